@@ -1,0 +1,104 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "runner/base/clock.h"
+#include "runner/base/value.h"
+
+namespace benchfield {
+
+/// Steps are data: providers and definitions describe, the engine executes, dry-run prints, the journal records.
+/// Every text may hold ${steps.ID.NAME}, a value captured by an earlier step, put in when the step runs.
+
+using Environment = std::map<std::string, std::string>;
+
+/// A program run to its end. Success is exit code 0.
+struct RunCommand {
+  std::vector<std::string> argv;
+  std::string input;      ///< standard input
+  Environment environment;
+  std::string directory;  ///< working directory; empty: the runner's own
+};
+
+/// A file written with its parent directories, replaced atomically.
+struct WriteFile {
+  std::string path;
+  std::string content;
+  int mode = 0644;
+};
+
+struct MakeDirectory {
+  std::string path;
+};
+
+/// Removes a directory tree of ours; nothing there is success.
+struct RemoveTree {
+  std::string path;
+};
+
+/// A process that stays. name is unique in the run ("kafka/broker-0"); its output goes to log.
+struct StartProcess {
+  std::string name;
+  std::vector<std::string> argv;
+  Environment environment;
+  std::string directory;
+  std::string log;
+};
+
+/// Ends a process (and its session) started by name: SIGTERM, then SIGKILL after grace. Not running is success.
+struct StopProcess {
+  std::string name;
+  Nanoseconds grace = Seconds(10);
+};
+
+/// A typed action of engine/actions/registry.cc ("tcp", "http", "log-line", "kafka-metadata", "kafka-topic",
+/// "search-index", "spark-batches", ...). Readiness types are repeated until they hold or the deadline passes.
+struct TypedAction {
+  std::string type;
+  Map arguments;
+};
+
+/// One phase of load under observation ("warm-up" or "measure"): what to start, sample and wait for, as plain data.
+struct Observe {
+  std::string phase;
+  Map spec;
+};
+
+using StepKind = std::variant<RunCommand, WriteFile, MakeDirectory, RemoveTree, StartProcess, StopProcess, TypedAction, Observe>;
+
+/// Which failures are worth another attempt: `attempts` in all, `pause` between them, only when the failure's text
+/// holds one of `when` (empty: any failure).
+struct Retry {
+  int attempts = 1;
+  Nanoseconds pause = Seconds(1);
+  std::vector<std::string> when;
+};
+
+struct Step {
+  std::string id;     ///< unique among the steps of a trial: letters, digits, "-", "_", "."
+  std::string title;  ///< for people: "start broker 0 of kafka"
+  std::vector<std::string> needs;  ///< ids of steps that must have succeeded; steps with met needs run at once
+  StepKind kind;
+  /// Name to "/json/pointer" into the output (command stdout or HTTP reply as JSON), or "regex:EXPR" whose first group counts.
+  std::map<std::string, std::string> captures;
+  Nanoseconds deadline = Seconds(60);
+  Retry retry;
+  std::string unless_exists;  ///< skip when this path exists; empty: never skip
+};
+
+using Steps = std::vector<Step>;
+
+/// The printed form of a step, as dry-run shows it: title, what is done, files with their content. Ends with a newline.
+std::string to_text(const Step& step);
+
+/// "start process", "write file", ...: the kind in words.
+std::string kind_text(const Step& step);
+
+/// One argv as a line a person can paste: words quoted where a shell would need it. For display only.
+std::string display_argv(const std::vector<std::string>& argv);
+
+}  // namespace benchfield

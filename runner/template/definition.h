@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runner/base/diagnostic.h"
+#include "runner/plan/catalog.h"
+#include "runner/plan/node.h"
+
+namespace benchfield {
+
+/// A component definition (templates/NAME/component.yaml), `extends` merged in, files at hand. What the keys mean is
+/// documented in templates/README.md.
+struct Definition {
+  DefinitionInfo info;
+  Node tree;                               ///< the merged document
+  std::vector<std::string> folders;        ///< where its files are looked up: its own first, then those it extends
+  std::map<std::string, std::string> files;  ///< relative path to content, first folder wins
+};
+
+/// The definitions of some folders ("templates" of the installation, and the one beside the plan, which wins).
+/// Loaded on demand and kept. Not for several threads at once.
+class DefinitionStore {
+ public:
+  DefinitionStore(std::vector<std::string> folders, SourceMap& sources);
+  ~DefinitionStore();
+  /// Null when there is none or it has errors (reported once).
+  const Definition* find(std::string_view name, DiagnosticSink& sink);
+  std::vector<std::string> names() const;
+
+ private:
+  std::vector<std::string> folders_;
+  SourceMap& sources_;
+  std::map<std::string, std::unique_ptr<Definition>, std::less<>> loaded_;
+};
+
+}  // namespace benchfield
