@@ -29,13 +29,15 @@ std::string place(const SourceRange& r) {
   return r.file + ":" + std::to_string(r.line) + ":" + std::to_string(r.column) + ": ";
 }
 
-void snippet(std::string& out, const LabelledRange& at, const SourceMap& sources, std::size_t width) {
+void snippet(std::string& out, const LabelledRange& at, const SourceMap& sources,
+             std::size_t width) {
   if (at.range.line == 0) return;
   const std::string number = std::to_string(at.range.line);
   const std::string gutter(width - number.size(), ' ');
   out += gutter + number + " | " + std::string(sources.line(at.range.file, at.range.line)) + "\n";
   const int length = std::max(1, at.range.end_column - at.range.column);
-  out += std::string(width, ' ') + " | " + std::string(static_cast<std::size_t>(std::max(0, at.range.column - 1)), ' ') +
+  out += std::string(width, ' ') + " | " +
+         std::string(static_cast<std::size_t>(std::max(0, at.range.column - 1)), ' ') +
          std::string(static_cast<std::size_t>(length), '^');
   out += at.label.empty() ? "\n" : " " + at.label + "\n";
 }
@@ -62,7 +64,8 @@ void print(std::string& out, const Diagnostic& d, const SourceMap& sources) {
     }
     snippet(out, ranges[i], sources, width);
   }
-  for (const std::string& note : d.notes) out += std::string(width, ' ') + " = note: " + note + "\n";
+  for (const std::string& note : d.notes)
+    out += std::string(width, ' ') + " = note: " + note + "\n";
   if (!d.help.empty()) out += std::string(width, ' ') + " = help: " + d.help + "\n";
 }
 
@@ -72,7 +75,9 @@ std::string plural(std::size_t n, const char* noun) {
 
 }  // namespace
 
-void SourceMap::add(std::string file, std::string text) { texts_[std::move(file)] = std::move(text); }
+void SourceMap::add(std::string file, std::string text) {
+  texts_[std::move(file)] = std::move(text);
+}
 
 std::string_view SourceMap::line(const std::string& file, int number) const {
   const auto found = texts_.find(file);
@@ -100,7 +105,8 @@ bool DiagnosticSink::has_errors() const {
                      [](const Diagnostic& d) { return d.severity == Severity::error; });
 }
 
-std::string to_text(const DiagnosticSink& sink, const SourceMap& sources, std::string_view subject) {
+std::string to_text(const DiagnosticSink& sink, const SourceMap& sources,
+                    std::string_view subject) {
   std::vector<const Diagnostic*> sorted;
   for (const Diagnostic& d : sink.all()) sorted.push_back(&d);
   std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic* a, const Diagnostic* b) {
@@ -127,7 +133,8 @@ std::string to_text(const DiagnosticSink& sink, const SourceMap& sources, std::s
   return out;
 }
 
-std::optional<std::string> nearest(std::string_view name, const std::vector<std::string>& candidates) {
+std::optional<std::string> nearest(std::string_view name,
+                                   const std::vector<std::string>& candidates) {
   std::optional<std::string> best;
   std::size_t distance = name.size() / 3 + 1;
   for (const std::string& candidate : candidates) {

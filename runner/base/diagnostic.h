@@ -8,8 +8,8 @@
 
 namespace benchfield {
 
-/// A span of one line of a named text; line and columns count from 1, end_column is one past the last column.
-/// line 0 means "no place".
+/// A span of one line of a named text; line and columns count from 1, end_column is one past the
+/// last column. line 0 means "no place".
 struct SourceRange {
   std::string file;
   int line = 0;
@@ -36,7 +36,8 @@ struct LabelledRange {
   std::string label;  ///< short; may be empty
 };
 
-/// One placed message about a plan or definition. Form and tone: the project's message guide (README, "Messages").
+/// One placed message about a plan or definition. Form and tone: the project's message guide
+/// (README, "Messages").
 struct Diagnostic {
   Severity severity = Severity::error;
   std::string code;     ///< kebab-case, stable
@@ -60,12 +61,16 @@ class DiagnosticSink {
   std::vector<Diagnostic> all_;
 };
 
-/// All messages sorted by place, at most 20, snippets and carets included, with the closing count line
-/// ("3 errors, 1 warning in plans/x.yaml; nothing was started"). Empty when there is nothing to say.
+/// All messages sorted by place, at most 20, snippets and carets included, with the closing count
+/// line
+/// ("3 errors, 1 warning in plans/x.yaml; nothing was started"). Empty when there is nothing to
+/// say.
 std::string to_text(const DiagnosticSink& sink, const SourceMap& sources, std::string_view subject);
 
-/// The candidate nearest to name when its edit distance is at most a third of name's length, else nothing.
-std::optional<std::string> nearest(std::string_view name, const std::vector<std::string>& candidates);
+/// The candidate nearest to name when its edit distance is at most a third of name's length, else
+/// nothing.
+std::optional<std::string> nearest(std::string_view name,
+                                   const std::vector<std::string>& candidates);
 
 /// "did you mean 'x'?" for the nearest candidate, or an empty text.
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);

@@ -1,9 +1,9 @@
 #include "runner/base/log.h"
 
-#include <memory>
-
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
+
+#include <memory>
 
 namespace benchfield {
 namespace {

@@ -1,14 +1,14 @@
 #pragma once
 
 #include <string>
+#include <tl/expected.hpp>
 #include <utility>
 #include <vector>
 
-#include <tl/expected.hpp>
-
 namespace benchfield {
 
-/// A run-time failure: what went wrong, why, and what to type next. Read order is that of the printed form.
+/// A run-time failure: what went wrong, why, and what to type next. Read order is that of the
+/// printed form.
 struct Error {
   std::string code;                ///< stable kebab-case code, e.g. "step-failed"
   std::string what;                ///< one line, lower case, no final stop
@@ -22,7 +22,8 @@ struct Error {
   }
 };
 
-/// Value or Error. Nothing in this project throws; third-party exceptions become an Error where they arise.
+/// Value or Error. Nothing in this project throws; third-party exceptions become an Error where
+/// they arise.
 template <class T>
 using Result = tl::expected<T, Error>;
 
@@ -44,14 +45,16 @@ std::string to_text(const Error& error);
 }  // namespace benchfield
 
 /// Assigns the value of a Result to a new variable or returns its Error.
-#define BF_TRY(declaration, expression) BF_TRY_(BF_NAME_(bf_result_, __LINE__), declaration, expression)
-#define BF_TRY_(result, declaration, expression)                          \
-  auto&& result = (expression);                                           \
-  if (!result) return ::benchfield::fail(std::move(result).error());      \
+#define BF_TRY(declaration, expression) \
+  BF_TRY_(BF_NAME_(bf_result_, __LINE__), declaration, expression)
+#define BF_TRY_(result, declaration, expression)                     \
+  auto&& result = (expression);                                      \
+  if (!result) return ::benchfield::fail(std::move(result).error()); \
   declaration = std::move(*result)
 #define BF_NAME_(a, b) BF_NAME2_(a, b)
 #define BF_NAME2_(a, b) a##b
 
 /// Returns the Error of a Status, else goes on.
-#define BF_CHECK_OK(expression)                                                                \
-  if (auto bf_status = (expression); !bf_status) return ::benchfield::fail(std::move(bf_status).error())
+#define BF_CHECK_OK(expression)                  \
+  if (auto bf_status = (expression); !bf_status) \
+  return ::benchfield::fail(std::move(bf_status).error())

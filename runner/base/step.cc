@@ -9,7 +9,8 @@ namespace benchfield {
 namespace {
 
 bool is_plain(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || std::string_view("_@%+=:,./-<>").find(c) != std::string_view::npos;
+  return std::isalnum(static_cast<unsigned char>(c)) ||
+         std::string_view("_@%+=:,./-<>").find(c) != std::string_view::npos;
 }
 
 std::string quoted(const std::string& word) {
@@ -35,8 +36,10 @@ std::string tree_text(const Value& value, const std::string& indent);
 std::string tree_text(const Map& map, const std::string& indent) {
   std::string out;
   for (const auto& [key, value] : map) {
-    const bool nested = (value.is_map() && !value.as_map()->empty()) || (value.is_list() && !value.as_list()->empty());
-    out += indent + key + ":" + (nested ? "\n" + tree_text(value, indent + "  ") : " " + to_text(value) + "\n");
+    const bool nested = (value.is_map() && !value.as_map()->empty()) ||
+                        (value.is_list() && !value.as_list()->empty());
+    out += indent + key + ":" +
+           (nested ? "\n" + tree_text(value, indent + "  ") : " " + to_text(value) + "\n");
   }
   return out;
 }
@@ -58,25 +61,34 @@ std::string tree_text(const Value& value, const std::string& indent) {
 
 std::string environment_text(const Environment& environment) {
   std::string out;
-  for (const auto& [name, value] : environment) out += "    env " + name + "=" + quoted(value) + "\n";
+  for (const auto& [name, value] : environment)
+    out += "    env " + name + "=" + quoted(value) + "\n";
   return out;
 }
 
 struct Body {
   std::string operator()(const RunCommand& c) const {
-    return (c.directory.empty() ? "" : "    in " + c.directory + "\n") + environment_text(c.environment) + "    $ " +
-           display_argv(c.argv) + "\n" + (c.input.empty() ? "" : "    input\n" + indented(c.input, "      | "));
+    return (c.directory.empty() ? "" : "    in " + c.directory + "\n") +
+           environment_text(c.environment) + "    $ " + display_argv(c.argv) + "\n" +
+           (c.input.empty() ? "" : "    input\n" + indented(c.input, "      | "));
   }
-  std::string operator()(const WriteFile& f) const { return "    to " + f.path + "\n" + indented(f.content, "      | "); }
+  std::string operator()(const WriteFile& f) const {
+    return "    to " + f.path + "\n" + indented(f.content, "      | ");
+  }
   std::string operator()(const MakeDirectory& d) const { return "    " + d.path + "\n"; }
   std::string operator()(const RemoveTree& d) const { return "    " + d.path + "\n"; }
   std::string operator()(const StartProcess& p) const {
-    return "    name " + p.name + "\n    in " + p.directory + "\n" + environment_text(p.environment) + "    $ " +
-           display_argv(p.argv) + "\n    log " + p.log + "\n";
+    return "    name " + p.name + "\n    in " + p.directory + "\n" +
+           environment_text(p.environment) + "    $ " + display_argv(p.argv) + "\n    log " +
+           p.log + "\n";
   }
   std::string operator()(const StopProcess& p) const { return "    name " + p.name + "\n"; }
-  std::string operator()(const TypedAction& a) const { return "    " + a.type + "\n" + tree_text(a.arguments, "      "); }
-  std::string operator()(const Observe& o) const { return "    " + o.phase + "\n" + tree_text(o.spec, "      "); }
+  std::string operator()(const TypedAction& a) const {
+    return "    " + a.type + "\n" + tree_text(a.arguments, "      ");
+  }
+  std::string operator()(const Observe& o) const {
+    return "    " + o.phase + "\n" + tree_text(o.spec, "      ");
+  }
 };
 
 }  // namespace
@@ -111,7 +123,8 @@ std::string to_text(const Step& step) {
   out += "    " + kind_text(step) + ", within " + to_text(duration_quantity(step.deadline)) + "\n";
   if (!step.unless_exists.empty()) out += "    unless " + step.unless_exists + " exists\n";
   out += std::visit(Body{}, step.kind);
-  for (const auto& [name, source] : step.captures) out += "    capture " + name + " from " + source + "\n";
+  for (const auto& [name, source] : step.captures)
+    out += "    capture " + name + " from " + source + "\n";
   return out;
 }
 

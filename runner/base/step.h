@@ -11,15 +11,16 @@
 
 namespace benchfield {
 
-/// Steps are data: providers and definitions describe, the engine executes, dry-run prints, the journal records.
-/// Every text may hold ${steps.ID.NAME}, a value captured by an earlier step, put in when the step runs.
+/// Steps are data: providers and definitions describe, the engine executes, dry-run prints, the
+/// journal records. Every text may hold ${steps.ID.NAME}, a value captured by an earlier step, put
+/// in when the step runs.
 
 using Environment = std::map<std::string, std::string>;
 
 /// A program run to its end. Success is exit code 0.
 struct RunCommand {
   std::vector<std::string> argv;
-  std::string input;      ///< standard input
+  std::string input;  ///< standard input
   Environment environment;
   std::string directory;  ///< working directory; empty: the runner's own
 };
@@ -49,29 +50,33 @@ struct StartProcess {
   std::string log;
 };
 
-/// Ends a process (and its session) started by name: SIGTERM, then SIGKILL after grace. Not running is success.
+/// Ends a process (and its session) started by name: SIGTERM, then SIGKILL after grace. Not running
+/// is success.
 struct StopProcess {
   std::string name;
   Nanoseconds grace = Seconds(10);
 };
 
-/// A typed action of engine/actions/registry.cc ("tcp", "http", "log-line", "kafka-metadata", "kafka-topic",
-/// "search-index", "spark-batches", ...). Readiness types are repeated until they hold or the deadline passes.
+/// A typed action of engine/actions/registry.cc ("tcp", "http", "log-line", "kafka-metadata",
+/// "kafka-topic", "search-index", "spark-batches", ...). Readiness types are repeated until they
+/// hold or the deadline passes.
 struct TypedAction {
   std::string type;
   Map arguments;
 };
 
-/// One phase of load under observation ("warm-up" or "measure"): what to start, sample and wait for, as plain data.
+/// One phase of load under observation ("warm-up" or "measure"): what to start, sample and wait
+/// for, as plain data.
 struct Observe {
   std::string phase;
   Map spec;
 };
 
-using StepKind = std::variant<RunCommand, WriteFile, MakeDirectory, RemoveTree, StartProcess, StopProcess, TypedAction, Observe>;
+using StepKind = std::variant<RunCommand, WriteFile, MakeDirectory, RemoveTree, StartProcess,
+                              StopProcess, TypedAction, Observe>;
 
-/// Which failures are worth another attempt: `attempts` in all, `pause` between them, only when the failure's text
-/// holds one of `when` (empty: any failure).
+/// Which failures are worth another attempt: `attempts` in all, `pause` between them, only when the
+/// failure's text holds one of `when` (empty: any failure).
 struct Retry {
   int attempts = 1;
   Nanoseconds pause = Seconds(1);
@@ -81,9 +86,11 @@ struct Retry {
 struct Step {
   std::string id;     ///< unique among the steps of a trial: letters, digits, "-", "_", "."
   std::string title;  ///< for people: "start broker 0 of kafka"
-  std::vector<std::string> needs;  ///< ids of steps that must have succeeded; steps with met needs run at once
+  std::vector<std::string>
+      needs;  ///< ids of steps that must have succeeded; steps with met needs run at once
   StepKind kind;
-  /// Name to "/json/pointer" into the output (command stdout or HTTP reply as JSON), or "regex:EXPR" whose first group counts.
+  /// Name to "/json/pointer" into the output (command stdout or HTTP reply as JSON), or
+  /// "regex:EXPR" whose first group counts.
   std::map<std::string, std::string> captures;
   Nanoseconds deadline = Seconds(60);
   Retry retry;
@@ -92,13 +99,15 @@ struct Step {
 
 using Steps = std::vector<Step>;
 
-/// The printed form of a step, as dry-run shows it: title, what is done, files with their content. Ends with a newline.
+/// The printed form of a step, as dry-run shows it: title, what is done, files with their content.
+/// Ends with a newline.
 std::string to_text(const Step& step);
 
 /// "start process", "write file", ...: the kind in words.
 std::string kind_text(const Step& step);
 
-/// One argv as a line a person can paste: words quoted where a shell would need it. For display only.
+/// One argv as a line a person can paste: words quoted where a shell would need it. For display
+/// only.
 std::string display_argv(const std::vector<std::string>& argv);
 
 }  // namespace benchfield

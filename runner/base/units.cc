@@ -22,10 +22,15 @@ constexpr std::array kDuration = {Suffix{"ms", 1'000'000}, Suffix{"s", kSecond},
                                   Suffix{"d", 86400 * kSecond}};
 constexpr std::array kCount = {Suffix{"", 1}, Suffix{"k", 1000}, Suffix{"M", 1'000'000},
                                Suffix{"G", 1'000'000'000}};
-constexpr std::array kSize = {
-    Suffix{"B", 1},          Suffix{"kB", 1000},          Suffix{"MB", 1'000'000},
-    Suffix{"GB", 1'000'000'000}, Suffix{"TB", 1'000'000'000'000}, Suffix{"KiB", 1024},
-    Suffix{"MiB", 1 << 20},  Suffix{"GiB", 1 << 30},      Suffix{"TiB", std::int64_t{1} << 40}};
+constexpr std::array kSize = {Suffix{"B", 1},
+                              Suffix{"kB", 1000},
+                              Suffix{"MB", 1'000'000},
+                              Suffix{"GB", 1'000'000'000},
+                              Suffix{"TB", 1'000'000'000'000},
+                              Suffix{"KiB", 1024},
+                              Suffix{"MiB", 1 << 20},
+                              Suffix{"GiB", 1 << 30},
+                              Suffix{"TiB", std::int64_t{1} << 40}};
 constexpr std::array kCores = {Suffix{"", 1000}, Suffix{"m", 1}};
 constexpr std::array kPercent = {Suffix{"%", 1000}};
 constexpr std::array kPer = {Suffix{"/s", kSecond}, Suffix{"/m", 60 * kSecond},
@@ -33,13 +38,18 @@ constexpr std::array kPer = {Suffix{"/s", kSecond}, Suffix{"/m", 60 * kSecond},
 
 std::span<const Suffix> suffixes(Dimension dimension) {
   switch (dimension) {
-    case Dimension::duration: return kDuration;
+    case Dimension::duration:
+      return kDuration;
     case Dimension::count:
-    case Dimension::rate: return kCount;
+    case Dimension::rate:
+      return kCount;
     case Dimension::size:
-    case Dimension::byte_rate: return kSize;
-    case Dimension::cores: return kCores;
-    case Dimension::percent: return kPercent;
+    case Dimension::byte_rate:
+      return kSize;
+    case Dimension::cores:
+      return kCores;
+    case Dimension::percent:
+      return kPercent;
   }
   return {};
 }
@@ -96,12 +106,18 @@ tl::unexpected<Error> bad_unit(std::string_view text, Dimension dimension) {
 std::string missing_unit_help(std::string_view text, Dimension dimension) {
   const std::string t(text);
   switch (dimension) {
-    case Dimension::duration: return "write " + t + "s or " + t + "m";
-    case Dimension::rate: return "write " + t + "/s";
-    case Dimension::byte_rate: return "write " + t + "MB/s";
-    case Dimension::size: return "write " + t + "MB or " + t + "MiB";
-    case Dimension::percent: return "write " + t + "%";
-    default: return "";
+    case Dimension::duration:
+      return "write " + t + "s or " + t + "m";
+    case Dimension::rate:
+      return "write " + t + "/s";
+    case Dimension::byte_rate:
+      return "write " + t + "MB/s";
+    case Dimension::size:
+      return "write " + t + "MB or " + t + "MiB";
+    case Dimension::percent:
+      return "write " + t + "%";
+    default:
+      return "";
   }
 }
 
@@ -119,26 +135,40 @@ std::string with_suffix(std::int64_t amount, std::span<const Suffix> list) {
 
 std::string_view dimension_name(Dimension dimension) {
   switch (dimension) {
-    case Dimension::duration: return "duration";
-    case Dimension::count: return "count";
-    case Dimension::rate: return "rate";
-    case Dimension::byte_rate: return "byte rate";
-    case Dimension::size: return "size";
-    case Dimension::cores: return "number of cores";
-    case Dimension::percent: return "percentage";
+    case Dimension::duration:
+      return "duration";
+    case Dimension::count:
+      return "count";
+    case Dimension::rate:
+      return "rate";
+    case Dimension::byte_rate:
+      return "byte rate";
+    case Dimension::size:
+      return "size";
+    case Dimension::cores:
+      return "number of cores";
+    case Dimension::percent:
+      return "percentage";
   }
   return "";
 }
 
 std::string_view dimension_suffixes(Dimension dimension) {
   switch (dimension) {
-    case Dimension::duration: return "ms, s, m, h, d";
-    case Dimension::count: return "k, M, G or nothing";
-    case Dimension::rate: return "/s, /m, /h, with k, M or G before it";
-    case Dimension::byte_rate: return "kB/s, MB/s, GB/s, KiB/s, MiB/s, GiB/s";
-    case Dimension::size: return "B, kB, MB, GB, TB, KiB, MiB, GiB, TiB";
-    case Dimension::cores: return "m (thousandths) or nothing";
-    case Dimension::percent: return "%";
+    case Dimension::duration:
+      return "ms, s, m, h, d";
+    case Dimension::count:
+      return "k, M, G or nothing";
+    case Dimension::rate:
+      return "/s, /m, /h, with k, M or G before it";
+    case Dimension::byte_rate:
+      return "kB/s, MB/s, GB/s, KiB/s, MiB/s, GiB/s";
+    case Dimension::size:
+      return "B, kB, MB, GB, TB, KiB, MiB, GiB, TiB";
+    case Dimension::cores:
+      return "m (thousandths) or nothing";
+    case Dimension::percent:
+      return "%";
   }
   return "";
 }
@@ -196,7 +226,8 @@ std::string to_text(const Quantity& q) {
     const bool fits = q.amount != 0 && q.amount % 1024 == 0;
     const std::string decimal = with_suffix(q.amount, all.first(5));
     std::string best = fits && binary.size() <= decimal.size() ? binary : decimal;
-    if (q.dimension == Dimension::byte_rate) best += q.per_ns == kSecond ? "/s" : q.per_ns == 60 * kSecond ? "/m" : "/h";
+    if (q.dimension == Dimension::byte_rate)
+      best += q.per_ns == kSecond ? "/s" : q.per_ns == 60 * kSecond ? "/m" : "/h";
     return best;
   }
   if (q.dimension == Dimension::percent) {

@@ -21,7 +21,7 @@ class Map {
 
   const Value* find(std::string_view key) const;  ///< null if absent
   Value* find(std::string_view key);
-  Value& operator[](std::string_view key);        ///< inserts null if absent
+  Value& operator[](std::string_view key);  ///< inserts null if absent
   bool erase(std::string_view key);
 
   std::vector<Entry>::const_iterator begin() const { return entries_.begin(); }
@@ -38,8 +38,9 @@ class Map {
 
 enum class Dimension { duration, count, rate, byte_rate, size, cores, percent };
 
-/// A number with a unit. amount is in ns, items, items, bytes, bytes, thousandths of a core, or percent x 1000;
-/// a rate is `amount` items (or bytes) every `per_ns` nanoseconds, so that no rate is ever rounded.
+/// A number with a unit. amount is in ns, items, items, bytes, bytes, thousandths of a core, or
+/// percent x 1000; a rate is `amount` items (or bytes) every `per_ns` nanoseconds, so that no rate
+/// is ever rounded.
 struct Quantity {
   Dimension dimension = Dimension::count;
   std::int64_t amount = 0;
@@ -82,7 +83,8 @@ class Value {
   List* as_list() { return std::get_if<List>(&v_); }
   Map* as_map() { return std::get_if<Map>(&v_); }
 
-  /// Number as double, or fallback for anything that is not a number or a quantity (then its amount).
+  /// Number as double, or fallback for anything that is not a number or a quantity (then its
+  /// amount).
   double number(double fallback = 0) const;
   /// Whole number, rounding a double; amount of a quantity; else fallback.
   std::int64_t integer(std::int64_t fallback = 0) const;
@@ -104,7 +106,8 @@ class Value {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Quantity, List, Map> v_;
 };
 
-/// As it appears inside a text: numbers shortest, quantities with a suffix, lists joined by commas, maps as {k: v}.
+/// As it appears inside a text: numbers shortest, quantities with a suffix, lists joined by commas,
+/// maps as {k: v}.
 std::string to_text(const Value& value);
 
 }  // namespace benchfield

@@ -22,9 +22,11 @@ Status remove_tree(const std::string& path);
 bool path_exists(const std::string& path);
 /// Names (not paths) of the entries of a directory, sorted; empty when it cannot be read.
 std::vector<std::string> list_directory(const std::string& path);
-/// The last `lines` lines of a file, control characters but tab removed; empty when it cannot be read.
+/// The last `lines` lines of a file, control characters but tab removed; empty when it cannot be
+/// read.
 std::vector<std::string> tail(const std::string& path, std::size_t lines);
-/// Free bytes for an ordinary user on the file system that holds path (or its nearest existing parent).
+/// Free bytes for an ordinary user on the file system that holds path (or its nearest existing
+/// parent).
 std::int64_t free_bytes(const std::string& path);
 /// Absolute path of the running executable.
 std::string own_executable();
@@ -33,7 +35,8 @@ std::string cache_directory();
 /// Hex SHA-256 of a text.
 std::string sha256(std::string_view text);
 
-/// An append-only file whose every line is on disk (fsync) when append() returns. Not for several threads at once.
+/// An append-only file whose every line is on disk (fsync) when append() returns. Not for several
+/// threads at once.
 class AppendFile {
  public:
   virtual ~AppendFile() = default;
@@ -42,7 +45,8 @@ class AppendFile {
 };
 Result<std::unique_ptr<AppendFile>> open_append(const std::string& path);
 
-/// An exclusive lock (flock) held while the object lives, gone with the process. Error "locked" names the holder's pid.
+/// An exclusive lock (flock) held while the object lives, gone with the process. Error "locked"
+/// names the holder's pid.
 class FileLock {
  public:
   virtual ~FileLock() = default;

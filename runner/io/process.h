@@ -41,20 +41,23 @@ class RunningProcess {
 
 struct SpawnOptions {
   std::vector<std::string> argv;
-  Environment environment;      ///< added to the runner's own
+  Environment environment;  ///< added to the runner's own
   std::string directory;
-  std::string log;              ///< both streams appended here; empty: output goes to on_line
-  bool pipe_input = false;      ///< else /dev/null
-  bool end_with_parent = false; ///< SIGKILL it when the runner dies (load agents; never servers)
-  std::function<void(std::string_view line)> on_line;  ///< each stdout line, from a reader thread (only without log)
+  std::string log;               ///< both streams appended here; empty: output goes to on_line
+  bool pipe_input = false;       ///< else /dev/null
+  bool end_with_parent = false;  ///< SIGKILL it when the runner dies (load agents; never servers)
+  std::function<void(std::string_view line)>
+      on_line;  ///< each stdout line, from a reader thread (only without log)
 };
 
 /// Starts and ends processes. argv vectors only, never a shell. Safe from several threads.
 class ProcessRunner {
  public:
   virtual ~ProcessRunner() = default;
-  /// Runs to the end or the deadline (then the session is killed: error "timed-out"). Error "no-such-program" names it.
-  virtual Result<CommandResult> run(const RunCommand& command, Nanoseconds deadline, std::stop_token stop) = 0;
+  /// Runs to the end or the deadline (then the session is killed: error "timed-out"). Error
+  /// "no-such-program" names it.
+  virtual Result<CommandResult> run(const RunCommand& command, Nanoseconds deadline,
+                                    std::stop_token stop) = 0;
   virtual Result<std::unique_ptr<RunningProcess>> spawn(const SpawnOptions& options) = 0;
 };
 
@@ -66,11 +69,13 @@ std::optional<ProcessId> identify(int pid);
 bool is_alive(const ProcessId& id);
 /// Every live process whose environment holds NAME=VALUE.
 std::vector<ProcessId> find_by_environment(std::string_view name, std::string_view value);
-/// Ends the whole session that id leads (or led): SIGTERM, after grace SIGKILL; returns when none of it is left or after another 5 s with an error.
+/// Ends the whole session that id leads (or led): SIGTERM, after grace SIGKILL; returns when none
+/// of it is left or after another 5 s with an error.
 Status end_session(const ProcessId& id, Nanoseconds grace);
 /// Ends one process and those below it in the same way.
 Status end_process(const ProcessId& id, Nanoseconds grace);
-/// "java (pid 4711)" of whoever listens on a TCP port of this machine; nothing when it is free. "another user's process" when it may not be read.
+/// "java (pid 4711)" of whoever listens on a TCP port of this machine; nothing when it is free.
+/// "another user's process" when it may not be read.
 std::optional<std::string> port_holder(const std::string& address, int port);
 /// /proc/meminfo MemAvailable in bytes.
 std::int64_t available_memory();
