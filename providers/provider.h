@@ -14,19 +14,20 @@ namespace benchfield {
 
 /// What a run asks of an environment: for preflight.
 struct Demand {
-  std::vector<Instance> instances;   ///< with their ports and memory
-  std::int64_t disk = 0;             ///< bytes
+  std::vector<Instance> instances;  ///< with their ports and memory
+  std::int64_t disk = 0;            ///< bytes
 };
 
 /// Something of ours still standing after a run.
 struct Leftover {
-  std::string kind;   ///< "process", "directory", "cluster"
+  std::string kind;  ///< "process", "directory", "cluster"
   std::string id;
   std::string name;
 };
 
-/// Makes and removes environments through a tool. A provider describes, it never executes: it returns steps. All methods
-/// are pure functions of their arguments and may be called from any thread.
+/// Makes and removes environments through a tool. A provider describes, it never executes: it
+/// returns steps. All methods are pure functions of their arguments and may be called from any
+/// thread.
 class Provider {
  public:
   virtual ~Provider() = default;
@@ -34,15 +35,20 @@ class Provider {
   virtual const PluginInfo& info() const = 0;
   /// Checks own settings beyond what the rows say.
   virtual void check(const EnvironmentSpec& environment, DiagnosticSink& sink) const = 0;
-  /// The hosts of a group as they will be; addresses may hold ${steps...}. run_directory and cache as printed.
-  virtual std::vector<Host> hosts(const EnvironmentSpec& environment, const std::string& run_directory, const std::string& cache) const = 0;
+  /// The hosts of a group as they will be; addresses may hold ${steps...}. run_directory and cache
+  /// as printed.
+  virtual std::vector<Host> hosts(const EnvironmentSpec& environment,
+                                  const std::string& run_directory,
+                                  const std::string& cache) const = 0;
   /// Ports for an instance, given how many were taken on its host before. Deterministic.
   virtual int port(const EnvironmentSpec& environment, int taken) const = 0;
   /// Tool present, signed in, ports free, memory and disk enough; no side effects.
   virtual Steps preflight(const EnvironmentSpec& environment, const Demand& demand) const = 0;
-  virtual Steps create(const EnvironmentSpec& environment, const std::string& run_directory) const = 0;
+  virtual Steps create(const EnvironmentSpec& environment,
+                       const std::string& run_directory) const = 0;
   /// Succeeds when nothing is left.
-  virtual Steps destroy(const EnvironmentSpec& environment, const std::string& run_directory) const = 0;
+  virtual Steps destroy(const EnvironmentSpec& environment,
+                        const std::string& run_directory) const = 0;
 };
 
 /// All providers; one row each in registry.cc.

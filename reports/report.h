@@ -17,24 +17,33 @@ struct Cell {
 };
 struct Table {
   std::vector<std::string> header;
-  std::vector<bool> right;                 ///< per column: right-aligned
+  std::vector<bool> right;  ///< per column: right-aligned
   std::vector<std::vector<Cell>> rows;
 };
 struct Chart {
-  std::string file;                        ///< "charts/indexed.svg"
+  std::string file;  ///< "charts/indexed.svg"
   std::string title;
   std::string svg;
-  std::string mermaid;                     ///< empty: none
+  std::string mermaid;  ///< empty: none
 };
 struct Block {
-  enum class Kind { heading, paragraph, bullets, table, chart, code, folded } kind = Kind::paragraph;
-  int level = 1;                           ///< of a heading
-  std::string text;                        ///< heading, paragraph, code or the summary of a folded block (inline Markdown)
-  std::vector<std::string> items;          ///< bullets
+  enum class Kind {
+    heading,
+    paragraph,
+    bullets,
+    table,
+    chart,
+    code,
+    folded
+  } kind = Kind::paragraph;
+  int level = 1;  ///< of a heading
+  std::string
+      text;  ///< heading, paragraph, code or the summary of a folded block (inline Markdown)
+  std::vector<std::string> items;  ///< bullets
   Table table;
   Chart chart;
-  std::string language;                    ///< of code
-  std::vector<Block> blocks;               ///< inside folded
+  std::string language;       ///< of code
+  std::vector<Block> blocks;  ///< inside folded
 };
 struct Report {
   std::string title;
@@ -46,7 +55,7 @@ Report build_report(const RunResult& run);
 
 /// One output format; one row each in registry.cc.
 struct Format {
-  std::string name;    ///< "md"
+  std::string name;  ///< "md"
   std::string help;
   std::function<std::string(const Report&, const RunResult&)> render;
 };

@@ -9,13 +9,16 @@
 
 namespace benchfield {
 
-/// `benchfield agent --spec FILE`: one instance of a load as a process. JSON lines on out, each with "sequence":
+/// `benchfield agent --spec FILE`: one instance of a load as a process. JSON lines on out, each
+/// with "sequence":
 ///   {"type":"ready"}                      after prepare()
 ///   {"type":"tick", counters...}          every `tick` (default 500 ms), cumulative
 ///   {"type":"done", summary...}           last line
 ///   {"type":"failed","error":...}
-/// and lines on in: "start NS" gives the common start instant (CLOCK_MONOTONIC), "stop" ends it early. End of input
-/// means that whoever asked is gone: it stops at once. Returns the exit code: 0 done, 3 failed.
-int run_agent(const std::string& spec_path, std::istream& in, std::ostream& out, const Clock& clock);
+/// and lines on in: "start NS" gives the common start instant (CLOCK_MONOTONIC), "stop" ends it
+/// early. End of input means that whoever asked is gone: it stops at once. Returns the exit code: 0
+/// done, 3 failed.
+int run_agent(const std::string& spec_path, std::istream& in, std::ostream& out,
+              const Clock& clock);
 
 }  // namespace benchfield

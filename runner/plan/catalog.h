@@ -14,22 +14,36 @@ namespace benchfield {
 
 /// How a key's value reads.
 enum class ValueType {
-  text, name, boolean, integer, count, duration, rate, byte_rate, size, cores, percent,
-  expression,   ///< a bare condition
-  placement, edge, list, map, any
+  text,
+  name,
+  boolean,
+  integer,
+  count,
+  duration,
+  rate,
+  byte_rate,
+  size,
+  cores,
+  percent,
+  expression,  ///< a bare condition
+  placement,
+  edge,
+  list,
+  map,
+  any
 };
 std::string_view type_name(ValueType type);
 
-/// One key of a table: of the plan, a definition's values, a provider's, driver's or probe's own keys. Validation,
-/// help, reference and completion are all made from such rows.
+/// One key of a table: of the plan, a definition's values, a provider's, driver's or probe's own
+/// keys. Validation, help, reference and completion are all made from such rows.
 struct KeyRow {
-  std::string key;                  ///< "NAME" stands for any name in a path of the plan table
+  std::string key;  ///< "NAME" stands for any name in a path of the plan table
   ValueType type = ValueType::text;
   std::optional<Value> default_value;
   bool required = false;
   std::vector<std::string> choices;
-  std::string help;                 ///< one line
-  std::vector<KeyRow> of;           ///< keys of a map's entries (type map: NAME to these)
+  std::string help;        ///< one line
+  std::vector<KeyRow> of;  ///< keys of a map's entries (type map: NAME to these)
   std::optional<std::int64_t> least;
 };
 
@@ -38,17 +52,17 @@ struct DefinitionInfo {
   std::string name;
   std::vector<KeyRow> values;
   std::vector<std::string> roles;
-  std::vector<std::string> endpoints;   ///< protocols are the endpoint names' own business
-  std::string parts_value;              ///< value whose keys are the parts ("topics"), empty when it has none
-  std::vector<std::string> connect;     ///< edge roles it must be given ("source", "sink")
-  std::vector<std::string> places;      ///< "hosts", "cluster"
+  std::vector<std::string> endpoints;  ///< protocols are the endpoint names' own business
+  std::string parts_value;  ///< value whose keys are the parts ("topics"), empty when it has none
+  std::vector<std::string> connect;  ///< edge roles it must be given ("source", "sink")
+  std::vector<std::string> places;   ///< "hosts", "cluster"
   SourceRange range;
 };
 
 /// What a metric of a load, probe or component is, for `until`, `headline` and reports.
 struct MetricInfo {
-  std::string name;   ///< "count", "rate", "acknowledged"
-  std::string unit;   ///< "records", "documents/s"
+  std::string name;  ///< "count", "rate", "acknowledged"
+  std::string unit;  ///< "records", "documents/s"
 };
 
 struct PluginInfo {
@@ -56,14 +70,16 @@ struct PluginInfo {
   std::string help;
   std::vector<KeyRow> keys;
   std::vector<MetricInfo> metrics;
-  std::vector<std::string> places;   ///< of a provider: what it makes, "hosts" and/or "cluster"
+  std::vector<std::string> places;  ///< of a provider: what it makes, "hosts" and/or "cluster"
 };
 
-/// Everything a plan may name, given to the plan checks from above (plan/ knows no definition, provider, driver or probe).
+/// Everything a plan may name, given to the plan checks from above (plan/ knows no definition,
+/// provider, driver or probe).
 class Catalog {
  public:
   virtual ~Catalog() = default;
-  /// The definition, loaded on demand (problems of its own files are reported to sink); null when there is none.
+  /// The definition, loaded on demand (problems of its own files are reported to sink); null when
+  /// there is none.
   virtual const DefinitionInfo* definition(std::string_view name, DiagnosticSink& sink) const = 0;
   virtual std::vector<std::string> definition_names() const = 0;
   virtual const std::vector<PluginInfo>& providers() const = 0;

@@ -11,8 +11,9 @@
 
 namespace benchfield {
 
-/// The typed plan, after every variant was resolved and checked. Design: four nouns, environment, component, load or
-/// probe, variant. Everything a trial needs stands in VariantSettings; nothing reads YAML after this.
+/// The typed plan, after every variant was resolved and checked. Design: four nouns, environment,
+/// component, load or probe, variant. Everything a trial needs stands in VariantSettings; nothing
+/// reads YAML after this.
 
 /// ENVIRONMENT or ENVIRONMENT/POOL_OR_GROUP.
 struct Placement {
@@ -23,36 +24,36 @@ struct Placement {
 
 /// One end of who talks to whom: a component and one of its parts ("kafka/planes3").
 struct Edge {
-  std::string role;       ///< "source", "sink", "to", "of"
+  std::string role;  ///< "source", "sink", "to", "of"
   std::string component;
-  std::string part;       ///< may be empty
+  std::string part;  ///< may be empty
   SourceRange range;
 };
 
 struct EnvironmentSpec {
   std::string name;
   std::string provider;
-  Map settings;           ///< the provider's own keys, typed by its schema rows
+  Map settings;  ///< the provider's own keys, typed by its schema rows
   SourceRange range;
 };
 
 struct ComponentSpec {
   std::string name;
-  std::string use;                            ///< definition
+  std::string use;  ///< definition
   Placement placement;
   std::vector<std::pair<std::string, std::string>> hosts;  ///< role to host group
   std::vector<Edge> connect;
-  Map values;                                 ///< every value of the definition, defaults included, typed
+  Map values;  ///< every value of the definition, defaults included, typed
   SourceRange range;
 };
 
 /// What is sent: generated or replayed records.
 struct RecordsSpec {
-  std::string generate;         ///< "planes", or empty when replayed
-  int columns = 11;             ///< 11 or 15
-  std::int64_t lines = 100'000; ///< distinct records made before they repeat
-  std::string replay;           ///< file or folder
-  bool once = false;            ///< stop at the end of the files instead of starting over
+  std::string generate;          ///< "planes", or empty when replayed
+  int columns = 11;              ///< 11 or 15
+  std::int64_t lines = 100'000;  ///< distinct records made before they repeat
+  std::string replay;            ///< file or folder
+  bool once = false;             ///< stop at the end of the files instead of starting over
 };
 
 struct LoadSpec {
@@ -60,13 +61,13 @@ struct LoadSpec {
   std::string driver;
   Edge to;
   Placement from;
-  int instances = 1;            ///< processes
-  int senders = 1;              ///< logical senders in each
-  std::optional<Quantity> rate; ///< per instance; nothing: as fast as it goes
-  std::int64_t count = 0;       ///< per instance
+  int instances = 1;             ///< processes
+  int senders = 1;               ///< logical senders in each
+  std::optional<Quantity> rate;  ///< per instance; nothing: as fast as it goes
+  std::int64_t count = 0;        ///< per instance
   RecordsSpec records;
   std::int64_t seed = 1;
-  Map options;                  ///< the driver's own keys, typed by its schema rows
+  Map options;  ///< the driver's own keys, typed by its schema rows
   SourceRange range;
 };
 
@@ -76,13 +77,13 @@ struct MeasureSpec {
   std::optional<Edge> of;
   Placement from;
   Nanoseconds every = Seconds(1);
-  Map options;                  ///< the probe's own keys
+  Map options;  ///< the probe's own keys
   SourceRange range;
 };
 
 struct WarmUp {
   enum class Kind { none, count, duration } kind = Kind::none;
-  std::int64_t count = 0;       ///< records in total, through the variant's own loads
+  std::int64_t count = 0;  ///< records in total, through the variant's own loads
   Nanoseconds duration{0};
 };
 
@@ -91,14 +92,16 @@ struct TrialSpec {
   std::optional<Expression> until;
   Nanoseconds quiet = Seconds(60);
   Nanoseconds deadline = std::chrono::hours(1);
-  std::optional<std::pair<Nanoseconds, Nanoseconds>> window;  ///< fixed by the plan, from the start of load
+  std::optional<std::pair<Nanoseconds, Nanoseconds>>
+      window;  ///< fixed by the plan, from the start of load
 };
 
 struct VariantSettings {
   std::vector<EnvironmentSpec> environments;
-  std::vector<ComponentSpec> components;   ///< enabled ones only, dependencies (edges) before dependents
-  std::vector<LoadSpec> loads;             ///< enabled ones only
-  std::vector<MeasureSpec> measures;       ///< enabled ones only
+  std::vector<ComponentSpec>
+      components;                     ///< enabled ones only, dependencies (edges) before dependents
+  std::vector<LoadSpec> loads;        ///< enabled ones only
+  std::vector<MeasureSpec> measures;  ///< enabled ones only
   TrialSpec trial;
   Map facts;
 };
@@ -112,9 +115,9 @@ struct Change {
 
 struct Variant {
   std::string name;
-  std::string label;    ///< for people; name when not given
+  std::string label;  ///< for people; name when not given
   std::string group;
-  std::string parent;   ///< `from`, may be empty
+  std::string parent;  ///< `from`, may be empty
   std::string notes;
   int replicates = 1;
   std::vector<Change> changes;
@@ -132,9 +135,9 @@ struct Plan {
   std::string question;
   std::vector<Variant> variants;
   ReportSpec report;
-  std::int64_t seed = 1;   ///< of the schedule
+  std::int64_t seed = 1;  ///< of the schedule
   std::string file;
-  std::string hash;        ///< first 16 hex of SHA-256 over the canonical JSON of everything that counts
+  std::string hash;  ///< first 16 hex of SHA-256 over the canonical JSON of everything that counts
 };
 
 /// Everything that counts of a plan as plain data: for hashing, resolved.json and comparisons.

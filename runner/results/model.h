@@ -10,9 +10,11 @@
 
 namespace benchfield {
 
-/// results.json as types: the truth a report is made from. Schema "benchfield-results/1". Times in ns, rates per second.
+/// results.json as types: the truth a report is made from. Schema "benchfield-results/1". Times in
+/// ns, rates per second.
 
-/// One tick of a counter, as in ticks.csv: request start, reply end (monotonic ns), count; a gap has ok = false.
+/// One tick of a counter, as in ticks.csv: request start, reply end (monotonic ns), count; a gap
+/// has ok = false.
 struct Tick {
   std::int64_t sent_ns = 0;
   std::int64_t received_ns = 0;
@@ -28,20 +30,21 @@ struct Series {
   std::vector<Tick> ticks;
 };
 
-/// A rate with its interval and how it was come by (statistics.md 1). Nothing that could not be measured is present.
+/// A rate with its interval and how it was come by (statistics.md 1). Nothing that could not be
+/// measured is present.
 struct RateEstimate {
-  std::string metric;            ///< "eim.rate"
-  std::string unit;              ///< "documents/s"
+  std::string metric;  ///< "eim.rate"
+  std::string unit;    ///< "documents/s"
   double rate = 0;
   std::optional<double> standard_error;
-  std::optional<double> low, high;    ///< 95 %
-  int degrees = 0;               ///< nu
-  std::string estimator;         ///< "aligned-ewc/1"
+  std::optional<double> low, high;            ///< 95 %
+  int degrees = 0;                            ///< nu
+  std::string estimator;                      ///< "aligned-ewc/1"
   double window_from_s = 0, window_to_s = 0;  ///< from the start of load
-  int samples = 0;               ///< coarse increments m
-  double period_s = 0;           ///< staircase quantum, 0 none
+  int samples = 0;                            ///< coarse increments m
+  double period_s = 0;                        ///< staircase quantum, 0 none
   std::optional<double> ols, theil_sen, median_batch;
-  std::string classification;    ///< "saturated", "source-limited", ... of the sink; empty otherwise
+  std::string classification;  ///< "saturated", "source-limited", ... of the sink; empty otherwise
 };
 
 /// Stable upper-case code with its argument: {"W_STAIRCASE", "66 s"}.
@@ -53,13 +56,13 @@ struct Flag {
 
 /// One row of the conservation table.
 struct CountRow {
-  std::string name;    ///< "sent", "acknowledged", "failed", "end offsets", "indexed"
-  std::optional<std::int64_t> count;   ///< missing when it could not be read
-  std::string source;  ///< "senders", "ktm"
+  std::string name;  ///< "sent", "acknowledged", "failed", "end offsets", "indexed"
+  std::optional<std::int64_t> count;  ///< missing when it could not be read
+  std::string source;                 ///< "senders", "ktm"
 };
 
 struct DrainResult {
-  std::int64_t backlog = 0;            ///< at source stop
+  std::int64_t backlog = 0;  ///< at source stop
   std::optional<double> predicted_s;
   std::optional<double> measured_s;
 };
@@ -69,21 +72,21 @@ struct RttestBlock {
   std::string series;
   std::int64_t total = 0;
   std::optional<double> linear_regression_rate, standard_error, average_rate;
-  std::vector<std::string> table;      ///< rows as rttest prints them, header included
+  std::vector<std::string> table;  ///< rows as rttest prints them, header included
 };
 
 struct LoadResult {
   std::string name;
   std::int64_t instances = 1, senders = 1;
-  std::optional<double> target_rate;   ///< of all instances, per second; missing: flat out
-  std::int64_t count = 0;              ///< asked for, of all instances
+  std::optional<double> target_rate;  ///< of all instances, per second; missing: flat out
+  std::int64_t count = 0;             ///< asked for, of all instances
   std::int64_t sent = 0, acknowledged = 0, failed = 0, dropped = 0, unknown = 0;
-  std::optional<double> achieved_rate; ///< acknowledged over the sending time
+  std::optional<double> achieved_rate;  ///< acknowledged over the sending time
   double send_seconds = 0;
   std::optional<double> send_delay_p50_ms, send_delay_p99_ms, send_delay_max_ms;
   std::optional<double> acknowledge_p50_ms, acknowledge_p99_ms, acknowledge_max_ms;
   std::optional<double> wake_p99_ms;
-  double cpu_cores = 0;                ///< of its processes while sending
+  double cpu_cores = 0;  ///< of its processes while sending
   double blocked_seconds = 0;
   std::vector<std::string> errors;
 };
@@ -93,23 +96,23 @@ struct UsageResult {
   std::string component;
   std::optional<double> cpu_cores;
   std::optional<double> cpu_us_per_record;
-  std::optional<std::int64_t> resident_bytes;   ///< largest seen
+  std::optional<std::int64_t> resident_bytes;  ///< largest seen
 };
 
 enum class TrialState { complete, failed, interrupted };
 
 struct TrialResult {
-  std::string id;            ///< "03-two-executors-1"
+  std::string id;  ///< "03-two-executors-1"
   std::string variant;
   int replicate = 1;
   int block = 1;
   TrialState state = TrialState::complete;
-  std::string reason;        ///< of a failed trial, one line
+  std::string reason;                       ///< of a failed trial, one line
   std::vector<std::string> reason_details;  ///< last log lines, exit code, ...
   std::int64_t started_wall_ns = 0;
-  double duration_s = 0;     ///< all stages
-  std::vector<std::pair<std::string, double>> stages;   ///< seconds of each
-  std::optional<double> measured_s;   ///< first record sent to completion
+  double duration_s = 0;                               ///< all stages
+  std::vector<std::pair<std::string, double>> stages;  ///< seconds of each
+  std::optional<double> measured_s;                    ///< first record sent to completion
   std::vector<LoadResult> loads;
   std::vector<RateEstimate> rates;
   std::vector<CountRow> counts;
@@ -118,28 +121,29 @@ struct TrialResult {
   std::vector<UsageResult> usage;
   std::vector<RttestBlock> rttest;
   std::vector<Flag> flags;
-  Map facts;                 ///< of components, probes and machine, "kafka.version": "4.4.0"
-  std::vector<Series> series;   ///< kept in ticks.csv, not in results.json
+  Map facts;                   ///< of components, probes and machine, "kafka.version": "4.4.0"
+  std::vector<Series> series;  ///< kept in ticks.csv, not in results.json
 };
 
 struct VariantResult {
   std::string name, label, group, parent, notes;
-  std::vector<std::pair<std::string, std::pair<std::string, std::string>>> changes;   ///< path, before, after
-  Map settings;              ///< facts that comparisons need: offered rate, cores, ...
+  std::vector<std::pair<std::string, std::pair<std::string, std::string>>>
+      changes;   ///< path, before, after
+  Map settings;  ///< facts that comparisons need: offered rate, cores, ...
   std::vector<TrialResult> trials;
 };
 
 struct RunResult {
-  std::string run_id;        ///< "quickstart-20261122-101530"
+  std::string run_id;  ///< "quickstart-20261122-101530"
   std::string plan_name, plan_hash, question, headline, baseline;
   std::int64_t started_wall_ns = 0;
   double duration_s = 0;
-  bool complete = false;     ///< every scheduled trial has a result
+  bool complete = false;  ///< every scheduled trial has a result
   int trials_planned = 0;
   std::int64_t seed = 1;
-  std::vector<VariantResult> variants;   ///< in plan order
-  Map provenance;            ///< versions, host facts, command line
-  std::vector<std::string> commands;     ///< to reproduce
+  std::vector<VariantResult> variants;  ///< in plan order
+  Map provenance;                       ///< versions, host facts, command line
+  std::vector<std::string> commands;    ///< to reproduce
 };
 
 }  // namespace benchfield

@@ -12,17 +12,18 @@
 
 namespace benchfield {
 
-/// A component definition (templates/NAME/component.yaml), `extends` merged in, files at hand. What the keys mean is
-/// documented in templates/README.md.
+/// A component definition (templates/NAME/component.yaml), `extends` merged in, files at hand. What
+/// the keys mean is documented in templates/README.md.
 struct Definition {
   DefinitionInfo info;
-  Node tree;                               ///< the merged document
-  std::vector<std::string> folders;        ///< where its files are looked up: its own first, then those it extends
+  Node tree;  ///< the merged document
+  std::vector<std::string>
+      folders;  ///< where its files are looked up: its own first, then those it extends
   std::map<std::string, std::string> files;  ///< relative path to content, first folder wins
 };
 
-/// The definitions of some folders ("templates" of the installation, and the one beside the plan, which wins).
-/// Loaded on demand and kept. Not for several threads at once.
+/// The definitions of some folders ("templates" of the installation, and the one beside the plan,
+/// which wins). Loaded on demand and kept. Not for several threads at once.
 class DefinitionStore {
  public:
   DefinitionStore(std::vector<std::string> folders, SourceMap& sources);
