@@ -14,8 +14,10 @@ namespace benchfield {
 
 /// What a run asks of an environment: for preflight.
 struct Demand {
-  std::vector<Instance> instances;  ///< with their ports and memory
-  std::int64_t disk = 0;            ///< bytes
+  std::vector<Instance> instances;    ///< with their ports and memory
+  std::int64_t disk = 0;              ///< bytes
+  std::int64_t memory = 0;            ///< bytes that stand at once, at most
+  std::vector<std::string> programs;  ///< looked up on PATH
 };
 
 /// Something of ours still standing after a run.

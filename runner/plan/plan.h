@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "runner/base/clock.h"
 #include "runner/base/diagnostic.h"
 #include "runner/base/units.h"
 #include "runner/base/value.h"

@@ -52,6 +52,7 @@ struct ComponentSteps {
   std::vector<std::string> processes;  ///< names of what `start` starts
   std::map<std::string, std::vector<std::string>>
       endpoints;  ///< name to addresses, for whoever connects
+  std::int64_t disk = 0;  ///< bytes it wants free, 0 unknown
   Map facts;      ///< fact name to value
 };
 

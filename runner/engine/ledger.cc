@@ -1,0 +1,55 @@
+#include "runner/engine/ledger.h"
+
+#include <algorithm>
+
+namespace benchfield {
+namespace {
+
+void apply_process(Ledger& ledger, const std::string& event, const Value& record) {
+  const std::string name = record["process"].text();
+  if (event == "process-ended") {
+    ledger.processes.erase(name);
+    return;
+  }
+  ledger.processes[name] = ProcessId{static_cast<int>(record["pid"].integer()),
+                                     record["start_ticks"].integer(), record["boot_id"].text()};
+}
+
+void apply_trial(Ledger& ledger, const std::string& event, const Value& record) {
+  const std::string id = record["trial"].text();
+  std::erase(ledger.interrupted, id);
+  if (event == "trial-started") {
+    ledger.trials.erase(id);
+    ledger.interrupted.push_back(id);
+  } else {
+    ledger.trials[id] = record["state"].text();
+  }
+}
+
+}  // namespace
+
+Ledger read_ledger(const std::vector<Value>& records) {
+  Ledger ledger;
+  for (const Value& record : records) {
+    const std::string event = record["event"].text();
+    if (event == "run-started") {
+      ledger.run_id = record["run"].text();
+      ledger.plan_hash = record["plan_hash"].text();
+    } else if (event == "run-resumed") {
+      ledger.finished = false;
+    } else if (event == "process-started" || event == "process-ended") {
+      apply_process(ledger, event, record);
+    } else if (event == "environment-begun") {
+      ledger.made.insert(record["environment"].text());
+    } else if (event == "environment-removed") {
+      ledger.made.erase(record["environment"].text());
+    } else if (event == "trial-started" || event == "trial-finished") {
+      apply_trial(ledger, event, record);
+    } else if (event == "run-finished") {
+      ledger.finished = true;
+    }
+  }
+  return ledger;
+}
+
+}  // namespace benchfield

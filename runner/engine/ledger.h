@@ -1,0 +1,26 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "runner/base/value.h"
+#include "runner/io/process.h"
+
+namespace benchfield {
+
+/// What the records of a journal say exists and happened.
+struct Ledger {
+  std::string run_id;
+  std::string plan_hash;
+  std::map<std::string, ProcessId> processes;  ///< by name; started and not seen to end
+  std::set<std::string> made;                  ///< environments whose creation was begun
+  std::map<std::string, std::string> trials;   ///< finished ones: id to state
+  std::vector<std::string> interrupted;        ///< begun and not finished
+  bool finished = false;
+};
+
+Ledger read_ledger(const std::vector<Value>& records);
+
+}  // namespace benchfield

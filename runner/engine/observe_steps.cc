@@ -1,0 +1,135 @@
+#include "runner/engine/observe_steps.h"
+
+#include <algorithm>
+
+#include "runner/engine/script.h"
+#include "runner/io/json.h"
+#include "runner/load/load.h"
+
+namespace benchfield {
+namespace {
+
+/// Records of each instance in a warm-up: the plan's total shared by what each load has of the
+/// whole.
+std::int64_t warm_up_count(const LoadSpec& load, const VariantSettings& settings) {
+  const WarmUp& warm_up = settings.trial.warm_up;
+  if (warm_up.kind == WarmUp::Kind::duration) {
+    if (!load.rate) return load.count;
+    const double seconds = std::chrono::duration<double>(warm_up.duration).count();
+    return std::max<std::int64_t>(1, static_cast<std::int64_t>(per_second(*load.rate) * seconds));
+  }
+  std::int64_t all = 0;
+  for (const LoadSpec& other : settings.loads) all += other.instances * other.count;
+  const double share =
+      static_cast<double>(load.count) / static_cast<double>(std::max<std::int64_t>(1, all));
+  return std::max<std::int64_t>(
+      1, static_cast<std::int64_t>(share * static_cast<double>(warm_up.count) + 0.5));
+}
+
+LoadTask task_of(const LoadSpec& load, int instance, std::int64_t count, Map target) {
+  LoadTask task;
+  task.name = load.name;
+  task.driver = load.driver;
+  task.instance = instance;
+  task.instances = load.instances;
+  task.senders = load.senders;
+  if (load.rate) {
+    task.rate_amount = load.rate->amount;
+    task.rate_per_ns = load.rate->per_ns;
+  }
+  task.count = count;
+  task.records = load.records;
+  task.seed = load.seed;
+  task.target = std::move(target);
+  task.options = load.options;
+  return task;
+}
+
+Value load_data(const LoadSpec& load, std::int64_t count, const List& processes) {
+  Map data{{"name", load.name},
+           {"instances", load.instances},
+           {"senders", load.senders},
+           {"count", count * load.instances}};
+  if (load.rate) {
+    Quantity total = *load.rate;
+    total.amount *= load.instances;
+    data["rate"] = to_text(total);
+  }
+  data["processes"] = processes;
+  return data;
+}
+
+Value probe_data(const MeasureSpec& measure, const std::function<Map(const Edge&)>& resolve) {
+  Map data{{"name", measure.name},
+           {"probe", measure.probe},
+           {"every", to_text(duration_quantity(measure.every))}};
+  if (measure.of) data["target"] = resolve(*measure.of);
+  if (!measure.options.empty()) data["options"] = measure.options;
+  return data;
+}
+
+}  // namespace
+
+Map edge_target(const Endpoints& endpoints, const Edge& edge) {
+  Map target{{"component", edge.component}};
+  const auto found = endpoints.find(edge.component);
+  if (found != endpoints.end()) {
+    for (const auto& [name, addresses] : found->second) {
+      List list;
+      for (const std::string& address : addresses) list.emplace_back(address);
+      target[name] = list;
+      if (!target.find("addresses"))
+        target["addresses"] = list;  // the first endpoint is the one clients take
+    }
+  }
+  if (!edge.part.empty()) target["part"] = edge.part;
+  return target;
+}
+
+Steps observe_steps(const Trial& trial, const VariantSettings& settings, Stage stage,
+                    const Names& names, const std::function<Map(const Edge&)>& resolve) {
+  const std::string phase(stage_name(stage));
+  const std::string folder = names.run_directory + "/trials/" + trial.id + "/" + phase;
+  Steps steps;
+  List loads;
+  for (const LoadSpec& load : settings.loads) {
+    const std::int64_t count = stage == Stage::warm_up ? warm_up_count(load, settings) : load.count;
+    List processes;
+    for (int i = 0; i < load.instances; ++i) {
+      const std::string name = load.name + "-" + std::to_string(i);
+      Step file;
+      file.id = phase + "." + name + ".task";
+      file.title = "write the task of " + name;
+      file.kind = WriteFile{folder + "/" + name + ".json",
+                            to_pretty_json(to_value(task_of(load, i, count, resolve(load.to))))};
+      processes.push_back(
+          Map{{"name", name},
+              {"argv", List{names.executable, "agent", "--spec", folder + "/" + name + ".json"}},
+              {"errors",
+               names.run_directory + "/logs/" + trial.id + "-" + phase + "-" + name + ".log"}});
+      steps.push_back(std::move(file));
+    }
+    loads.push_back(load_data(load, count, processes));
+  }
+  List probes;
+  for (const MeasureSpec& measure : settings.measures)
+    probes.push_back(probe_data(measure, resolve));
+
+  Step observe;
+  observe.id = phase;
+  observe.title = stage == Stage::warm_up ? "warm up by throw-away load" : "drive load and measure";
+  for (const Step& file : steps) observe.needs.push_back(file.id);
+  observe.deadline = settings.trial.deadline;
+  Map spec{{"loads", loads}, {"probes", probes}};
+  if (settings.trial.until) spec["until"] = settings.trial.until->text();
+  spec["quiet"] = to_text(duration_quantity(settings.trial.quiet));
+  if (settings.trial.window && stage == Stage::measure) {
+    spec["window"] = Map{{"from", to_text(duration_quantity(settings.trial.window->first))},
+                         {"to", to_text(duration_quantity(settings.trial.window->second))}};
+  }
+  observe.kind = Observe{phase, std::move(spec)};
+  steps.push_back(std::move(observe));
+  return steps;
+}
+
+}  // namespace benchfield

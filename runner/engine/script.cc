@@ -1,0 +1,313 @@
+#include "runner/engine/script.h"
+
+#include <algorithm>
+#include <set>
+
+#include "providers/provider.h"
+#include "runner/engine/observe_steps.h"
+
+namespace benchfield {
+namespace {
+
+std::string instance_key(const std::string& component, const std::string& role, int index) {
+  return component + "/" + role + "-" + std::to_string(index);
+}
+
+const EnvironmentSpec& environment_of(const VariantSettings& settings, const std::string& name) {
+  return *std::find_if(settings.environments.begin(), settings.environments.end(),
+                       [&](const EnvironmentSpec& e) { return e.name == name; });
+}
+
+/// Appends `more` so that those of its steps that wait for nothing wait for `after`; returns the
+/// ids nothing waits for.
+std::vector<std::string> append(Steps& steps, const Steps& more,
+                                const std::vector<std::string>& after) {
+  if (more.empty()) return after;
+  std::set<std::string> waited_for;
+  for (const Step& step : more) waited_for.insert(step.needs.begin(), step.needs.end());
+  std::vector<std::string> last;
+  for (Step step : more) {
+    if (step.needs.empty()) step.needs = after;
+    if (!waited_for.contains(step.id)) last.push_back(step.id);
+    steps.push_back(std::move(step));
+  }
+  return last;
+}
+
+/// One after another, for lists whose order matters.
+Steps in_sequence(Steps steps) {
+  for (std::size_t i = 1; i < steps.size(); ++i) steps[i].needs = {steps[i - 1].id};
+  return steps;
+}
+
+std::string fingerprint_of(const ComponentSteps& steps) {
+  std::string out;
+  for (const Steps* list : {&steps.install, &steps.files, &steps.start, &steps.ready}) {
+    for (const Step& step : *list) out += to_text(step);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view stage_name(Stage stage) {
+  switch (stage) {
+    case Stage::preflight:
+      return "preflight";
+    case Stage::provision:
+      return "provision";
+    case Stage::deploy:
+      return "deploy";
+    case Stage::warm_up:
+      return "warm-up";
+    case Stage::reset:
+      return "reset";
+    case Stage::measure:
+      return "measure";
+    case Stage::collect:
+      return "collect";
+    case Stage::teardown:
+      return "teardown";
+  }
+  return "";
+}
+
+ScriptWriter::ScriptWriter(const Plan& plan, DefinitionStore& definitions, Names names)
+    : plan_(plan), definitions_(definitions), names_(std::move(names)) {}
+
+bool ScriptWriter::prepare(DiagnosticSink& sink) {
+  if (!allocate_ports(sink)) return false;
+  rendered_.assign(plan_.variants.size(), {});
+  for (std::size_t v = 0; v < plan_.variants.size(); ++v) {
+    if (!render(v, sink)) return false;
+  }
+  return true;
+}
+
+/// Ports belong to an instance for the whole run, so that a component that does not change keeps
+/// its steps.
+bool ScriptWriter::allocate_ports(DiagnosticSink& sink) {
+  std::map<std::string, int> taken;  // by environment
+  for (const Variant& variant : plan_.variants) {
+    for (const ComponentSpec& component : variant.settings.components) {
+      const Definition* definition = definitions_.find(component.use, sink);
+      const auto demands = definition ? role_demands(*definition, component, sink) : std::nullopt;
+      if (!demands) return false;
+      const EnvironmentSpec& environment =
+          environment_of(variant.settings, component.placement.environment);
+      const Provider* provider = find_provider(environment.provider);
+      for (const RoleDemand& demand : *demands) {
+        for (int i = 0; i < demand.count; ++i) {
+          auto& ports = ports_[instance_key(component.name, demand.role, i)];
+          for (const std::string& port : demand.ports) {
+            if (ports.contains(port)) continue;
+            ports[port] = provider->port(environment, taken[environment.name]++);
+          }
+        }
+      }
+    }
+  }
+  return true;
+}
+
+bool ScriptWriter::render(std::size_t v, DiagnosticSink& sink) {
+  const VariantSettings& settings = plan_.variants[v].settings;
+  RenderedVariant& out = rendered_[v];
+  out.layout.run_directory = names_.run_directory;
+  out.layout.run_id = names_.run_id;
+  for (const ComponentSpec& component : settings.components) {
+    const Definition* definition = definitions_.find(component.use, sink);
+    const auto demands = role_demands(*definition, component, sink);
+    if (!demands) return false;
+    const EnvironmentSpec& environment = environment_of(settings, component.placement.environment);
+    const auto hosts =
+        find_provider(environment.provider)->hosts(environment, names_.run_directory, names_.cache);
+    for (const RoleDemand& demand : *demands) {
+      for (int i = 0; i < demand.count; ++i) {
+        Instance& instance = out.layout.instances.emplace_back();
+        instance.component = component.name;
+        instance.role = demand.role;
+        instance.index = i;
+        instance.host = hosts[static_cast<std::size_t>(i) % hosts.size()];
+        instance.ports = ports_[instance_key(component.name, demand.role, i)];
+        instance.directory =
+            instance.host.directory + "/" + instance_key(component.name, demand.role, i);
+        instance.memory = demand.memory;
+      }
+    }
+  }
+  for (const ComponentSpec& component : settings.components) {
+    auto endpoints =
+        endpoints_of(*definitions_.find(component.use, sink), component, out.layout, sink);
+    if (!endpoints) return false;
+    out.endpoints[component.name] = std::move(*endpoints);
+  }
+  for (const ComponentSpec& component : settings.components) {
+    auto steps = instantiate(*definitions_.find(component.use, sink), component, out.layout,
+                             out.endpoints, sink);
+    if (!steps) return false;
+    RenderedComponent& rendered = out.components.emplace_back();
+    rendered.name = component.name;
+    for (const Edge& edge : component.connect) rendered.depends.push_back(edge.component);
+    rendered.steps = std::move(*steps);
+  }
+  return true;
+}
+
+std::vector<StageScript> ScriptWriter::opening() const {
+  StageScript preflight{Stage::preflight, {}};
+  StageScript provision{Stage::provision, {}};
+  std::set<std::string> seen;
+  for (const Variant& variant : plan_.variants) {
+    for (const EnvironmentSpec& environment : variant.settings.environments) {
+      if (!seen.insert(environment.name).second) continue;
+      const Provider* provider = find_provider(environment.provider);
+      append(preflight.steps, provider->preflight(environment, demand_of(environment.name)), {});
+      append(provision.steps, provider->create(environment, names_.run_directory), {});
+    }
+  }
+  return {std::move(preflight), std::move(provision)};
+}
+
+Demand ScriptWriter::demand_of(const std::string& environment) const {
+  Demand demand;
+  std::map<std::string, Instance> instances;  // the largest of every instance over all variants
+  std::set<std::string> programs;
+  for (const RenderedVariant& variant : rendered_) {
+    std::int64_t memory = 0;
+    for (const Instance& instance : variant.layout.instances) {
+      if (instance.host.environment != environment) continue;
+      memory += instance.memory;
+      instances.try_emplace(instance_key(instance.component, instance.role, instance.index),
+                            instance);
+    }
+    demand.memory = std::max(demand.memory, memory);
+    std::int64_t disk = 0;
+    for (const RenderedComponent& component : variant.components) {
+      disk += component.steps.disk;
+      for (const Steps* list : {&component.steps.install, &component.steps.start}) {
+        for (const Step& step : *list) {
+          const auto* run = std::get_if<RunCommand>(&step.kind);
+          const auto* process = std::get_if<StartProcess>(&step.kind);
+          const std::string& program = run       ? run->argv.front()
+                                       : process ? process->argv.front()
+                                                 : std::string();
+          if (!program.empty() && program.find('/') == std::string::npos) programs.insert(program);
+        }
+      }
+    }
+    demand.disk = std::max(demand.disk, disk);
+  }
+  for (auto& [key, instance] : instances) demand.instances.push_back(std::move(instance));
+  demand.programs.assign(programs.begin(), programs.end());
+  return demand;
+}
+
+TrialScript ScriptWriter::trial(const Trial& trial, StandingComponents& standing) const {
+  const RenderedVariant& variant = rendered_[trial.variant];
+  TrialScript script{trial, {}};
+  script.stages.push_back(deploy(variant, standing));
+  if (plan_.variants[trial.variant].settings.trial.warm_up.kind != WarmUp::Kind::none) {
+    script.stages.push_back(observe(trial, variant, Stage::warm_up));
+  }
+  script.stages.push_back(reset(variant));
+  script.stages.push_back(observe(trial, variant, Stage::measure));
+  script.stages.push_back(collect(variant));
+  std::erase_if(script.stages, [](const StageScript& s) { return s.steps.empty(); });
+  return script;
+}
+
+/// Components that stand unchanged stay; one whose dependency was started anew is started anew too.
+StageScript ScriptWriter::deploy(const RenderedVariant& variant,
+                                 StandingComponents& standing) const {
+  std::set<std::string> fresh;
+  StandingComponents next;
+  for (const RenderedComponent& component : variant.components) {
+    const std::string fingerprint = fingerprint_of(component.steps);
+    const auto found = std::find_if(standing.begin(), standing.end(),
+                                    [&](const auto& s) { return s.first == component.name; });
+    const bool same = found != standing.end() && found->second.fingerprint == fingerprint;
+    const bool moved = std::any_of(component.depends.begin(), component.depends.end(),
+                                   [&](const std::string& name) { return fresh.contains(name); });
+    if (!same || moved) fresh.insert(component.name);
+    next.emplace_back(component.name, Standing{fingerprint, component.steps.stop});
+  }
+  StageScript stage{Stage::deploy, {}};
+  std::vector<std::string> after;
+  for (auto it = standing.rbegin(); it != standing.rend(); ++it) {
+    const bool wanted =
+        std::any_of(next.begin(), next.end(), [&](const auto& n) { return n.first == it->first; });
+    if (!wanted || fresh.contains(it->first))
+      after = append(stage.steps, in_sequence(it->second.stop), after);
+  }
+  std::map<std::string, std::vector<std::string>> ready;
+  for (const RenderedComponent& component : variant.components) {
+    if (!fresh.contains(component.name)) continue;
+    auto last = append(stage.steps, component.steps.install, after);
+    last = append(stage.steps, component.steps.files, last);
+    for (const std::string& dependency : component.depends) {
+      const auto& ids = ready[dependency];
+      last.insert(last.end(), ids.begin(), ids.end());
+    }
+    last = append(stage.steps, component.steps.start, last);
+    ready[component.name] = append(stage.steps, component.steps.ready, last);
+  }
+  standing = std::move(next);
+  return stage;
+}
+
+StageScript ScriptWriter::reset(const RenderedVariant& variant) const {
+  StageScript stage{Stage::reset, {}};
+  for (const RenderedComponent& component : variant.components)
+    append(stage.steps, component.steps.reset, {});
+  return stage;
+}
+
+StageScript ScriptWriter::collect(const RenderedVariant& variant) const {
+  StageScript stage{Stage::collect, {}};
+  for (const RenderedComponent& component : variant.components)
+    append(stage.steps, component.steps.collect, {});
+  return stage;
+}
+
+StageScript ScriptWriter::closing(const StandingComponents& standing) const {
+  StageScript stage{Stage::teardown, {}};
+  std::vector<std::string> after;
+  for (auto it = standing.rbegin(); it != standing.rend(); ++it) {
+    after = append(stage.steps, in_sequence(it->second.stop), after);
+  }
+  std::set<std::string> seen;
+  for (const Variant& variant : plan_.variants) {
+    for (const EnvironmentSpec& environment : variant.settings.environments) {
+      if (!seen.insert(environment.name).second) continue;
+      after = append(
+          stage.steps,
+          find_provider(environment.provider)->destroy(environment, names_.run_directory), after);
+    }
+  }
+  return stage;
+}
+
+StageScript ScriptWriter::observe(const Trial& trial, const RenderedVariant& variant,
+                                  Stage stage) const {
+  const VariantSettings& settings = plan_.variants[trial.variant].settings;
+  const auto resolve = [&](const Edge& edge) { return edge_target(variant.endpoints, edge); };
+  return {stage, observe_steps(trial, settings, stage, names_, resolve)};
+}
+
+Map ScriptWriter::facts(std::size_t variant) const {
+  Map out = plan_.variants[variant].settings.facts;
+  for (const RenderedComponent& component : rendered_[variant].components) {
+    for (const auto& [name, value] : component.steps.facts)
+      out[component.name + "." + name] = value;
+  }
+  return out;
+}
+
+std::string to_text(const StageScript& stage) {
+  std::string out = std::string(stage_name(stage.stage)) + "\n";
+  for (const Step& step : stage.steps) out += to_text(step);
+  return out;
+}
+
+}  // namespace benchfield

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "providers/provider.h"
+#include "runner/base/diagnostic.h"
+#include "runner/base/step.h"
+#include "runner/engine/schedule.h"
+#include "runner/plan/plan.h"
+#include "runner/template/definition.h"
+#include "runner/template/instantiate.h"
+
+namespace benchfield {
+
+/// Paths and names that differ between a dry-run (placeholders) and a run.
+struct Names {
+  std::string run_id = "<run-id>";
+  std::string run_directory = "<run>";
+  std::string cache = "<cache>";
+  std::string executable = "<benchfield>";
+};
+
+enum class Stage { preflight, provision, deploy, warm_up, reset, measure, collect, teardown };
+std::string_view stage_name(Stage stage);
+
+/// The steps of one stage of one trial.
+struct StageScript {
+  Stage stage = Stage::preflight;
+  Steps steps;
+};
+
+/// Everything a trial executes, in order. drain is the end of the measure stage's own step: it
+/// waits, it has no steps.
+struct TrialScript {
+  Trial trial;
+  std::vector<StageScript> stages;
+};
+
+/// What of a component stands between trials: the printed form of the steps that made it, and those
+/// that remove it.
+struct Standing {
+  std::string fingerprint;
+  Steps stop;
+};
+/// In the order of starting.
+using StandingComponents = std::vector<std::pair<std::string, Standing>>;
+
+/// Turns trials into steps. Dry-run and run walk the same scripts. Pure: no side effects, same
+/// input, same steps.
+class ScriptWriter {
+ public:
+  ScriptWriter(const Plan& plan, DefinitionStore& definitions, Names names);
+
+  /// Renders every variant once; problems in definitions are reported here, before anything is
+  /// started.
+  bool prepare(DiagnosticSink& sink);
+
+  /// Checks and making of the environments of all variants: once, before the first trial.
+  std::vector<StageScript> opening() const;
+  /// One trial, given what stands; `standing` becomes what stands after it.
+  TrialScript trial(const Trial& trial, StandingComponents& standing) const;
+  /// Takes down what stands and the environments: once, after the last trial.
+  StageScript closing(const StandingComponents& standing) const;
+  /// Facts of a variant's components: "kafka.version".
+  Map facts(std::size_t variant) const;
+
+ private:
+  struct RenderedComponent {
+    std::string name;
+    std::vector<std::string> depends;
+    ComponentSteps steps;
+  };
+  struct RenderedVariant {
+    std::vector<RenderedComponent> components;
+    std::map<std::string, std::map<std::string, std::vector<std::string>>> endpoints;
+    Layout layout;
+  };
+  bool allocate_ports(DiagnosticSink& sink);
+  bool render(std::size_t variant, DiagnosticSink& sink);
+  StageScript deploy(const RenderedVariant& variant, StandingComponents& standing) const;
+  StageScript reset(const RenderedVariant& variant) const;
+  StageScript collect(const RenderedVariant& variant) const;
+  StageScript observe(const Trial& trial, const RenderedVariant& variant, Stage stage) const;
+  Demand demand_of(const std::string& environment) const;
+
+  const Plan& plan_;
+  DefinitionStore& definitions_;
+  Names names_;
+  std::map<std::string, std::map<std::string, int>>
+      ports_;  ///< "kafka/broker-0" to port name to number
+  std::vector<RenderedVariant> rendered_;
+};
+
+/// The printed form of a stage, as dry-run and steps.txt show it.
+std::string to_text(const StageScript& stage);
+
+}  // namespace benchfield
