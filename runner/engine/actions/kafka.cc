@@ -1,0 +1,64 @@
+#include "runner/engine/actions/rows.h"
+#include "runner/io/kafka_client.h"
+
+namespace benchfield::actions {
+namespace {
+
+constexpr auto kTopicTimeout = Seconds(30);
+
+std::string bootstrap_of(const Map& arguments) {
+  std::string out;
+  for (const std::string& address : targets(arguments)) out += (out.empty() ? "" : ",") + address;
+  return out;
+}
+
+TopicSpec topic_spec(const std::string& name, const Value& settings) {
+  TopicSpec topic;
+  topic.name = name;
+  topic.partitions = static_cast<int>(settings["partitions"].integer(1));
+  topic.replication = static_cast<int>(settings["replication"].integer(1));
+  if (const Map* config = settings["config"].as_map()) {
+    for (const auto& [key, value] : *config) topic.config[key] = to_text(value);
+  }
+  return topic;
+}
+
+/// A topic with another number of partitions than asked for is made anew.
+Status make_topic(KafkaClient& client, const ClusterMetadata& metadata, const TopicSpec& topic) {
+  const auto found = metadata.topics.find(topic.name);
+  if (found != metadata.topics.end() && found->second == topic.partitions) return Done{};
+  if (found != metadata.topics.end()) BF_CHECK_OK(client.delete_topic(topic.name, kTopicTimeout));
+  return client.create_topic(topic, kTopicTimeout);
+}
+
+}  // namespace
+
+Result<Value> kafka_metadata(const Map& arguments, ActionContext& context) {
+  BF_TRY(const auto client, make_kafka_client(bootstrap_of(arguments)));
+  BF_TRY(const auto metadata, client->metadata(context.timeout));
+  const Value* brokers = arguments.find("brokers");
+  const auto wanted = static_cast<std::size_t>(brokers ? brokers->integer(1) : 1);
+  if (metadata.brokers.size() < wanted) {
+    return fail("not-yet", std::to_string(metadata.brokers.size()) + " of " +
+                               std::to_string(wanted) + " brokers answer at " +
+                               bootstrap_of(arguments));
+  }
+  List advertised;
+  for (const std::string& broker : metadata.brokers) advertised.emplace_back(broker);
+  return Value(Map{{"advertised", advertised}});
+}
+
+Result<Value> kafka_topics(const Map& arguments, ActionContext&) {
+  const Value* topics = arguments.find("topics");
+  const Value* mode = arguments.find("mode");
+  if (!topics || !topics->is_map()) return Value();
+  BF_TRY(const auto client, make_kafka_client(bootstrap_of(arguments)));
+  BF_TRY(const auto metadata, client->metadata(kTopicTimeout));
+  for (const auto& [name, settings] : *topics->as_map()) {
+    BF_CHECK_OK(make_topic(*client, metadata, topic_spec(name, settings)));
+    if (mode && mode->text() == "empty") BF_CHECK_OK(client->empty_topic(name, kTopicTimeout));
+  }
+  return Value();
+}
+
+}  // namespace benchfield::actions
