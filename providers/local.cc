@@ -84,9 +84,10 @@ class LocalProvider final : public Provider {
           {"memory-free", {{"bytes", Quantity{Dimension::size, demand.memory, 0}}}}));
     }
     if (demand.disk > 0) {
-      steps.push_back(
-          benchfield::check(environment, "disk", "see that the disk has room",
-                            {"disk-free", {{"bytes", Quantity{Dimension::size, demand.disk, 0}}}}));
+      steps.push_back(benchfield::check(
+          environment, "disk", "see that the disk has room",
+          {"disk-free",
+           {{"path", demand.directory}, {"bytes", Quantity{Dimension::size, demand.disk, 0}}}}));
     }
     return steps;
   }

@@ -18,6 +18,7 @@ struct Demand {
   std::int64_t disk = 0;              ///< bytes
   std::int64_t memory = 0;            ///< bytes that stand at once, at most
   std::vector<std::string> programs;  ///< looked up on PATH
+  std::string directory;              ///< where the run writes
 };
 
 /// Something of ours still standing after a run.

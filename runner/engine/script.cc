@@ -171,6 +171,7 @@ std::vector<StageScript> ScriptWriter::opening() const {
 
 Demand ScriptWriter::demand_of(const std::string& environment) const {
   Demand demand;
+  demand.directory = names_.run_directory;
   std::map<std::string, Instance> instances;  // the largest of every instance over all variants
   std::set<std::string> programs;
   for (const RenderedVariant& variant : rendered_) {

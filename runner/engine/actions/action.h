@@ -28,7 +28,7 @@ struct Action {
   std::function<Result<Value>(const Map& arguments, ActionContext& context)> attempt;
 };
 
-const std::vector<Action>& actions();
+const std::vector<Action>& action_rows();
 /// Null when there is none.
 const Action* find_action(std::string_view name);
 

@@ -5,7 +5,7 @@
 
 namespace benchfield {
 
-const std::vector<Action>& actions() {
+const std::vector<Action>& action_rows() {
   static const std::vector<Action> rows = {
       {"tcp", true, actions::tcp},
       {"http", true, actions::http},
@@ -23,7 +23,7 @@ const std::vector<Action>& actions() {
 }
 
 const Action* find_action(std::string_view name) {
-  const auto& rows = actions();
+  const auto& rows = action_rows();
   const auto found =
       std::find_if(rows.begin(), rows.end(), [&](const Action& row) { return row.name == name; });
   return found == rows.end() ? nullptr : &*found;

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runner/base/step.h"
+#include "runner/engine/journal.h"
+#include "runner/io/process.h"
+
+namespace benchfield {
+
+/// A process that ended without being asked to.
+struct DeadProcess {
+  std::string name;
+  int exit_code = 0;
+  std::string log;
+};
+
+/// The servers of a run by name. Every start and end is in the journal; each process carries
+/// BENCHFIELD_RUN, so that it is found even when the runner died between starting and recording it.
+/// Safe from several threads.
+class ProcessTable {
+ public:
+  ProcessTable(ProcessRunner& runner, Journal& journal, std::string run_id);
+
+  Status start(const StartProcess& process);
+  /// Ends the session of a process; not running is success.
+  Status stop(const StopProcess& process);
+  /// Processes that ended by themselves since they were started, of the given component or of any.
+  std::vector<DeadProcess> dead(std::string_view component = {});
+  /// Live session leaders by component (the part of a name before "/").
+  std::map<std::string, std::vector<ProcessId>> leaders();
+  /// Ends everything, last started first; the errors of what would not end are joined.
+  Status stop_all();
+  const Environment& marks() const { return marks_; }
+
+ private:
+  struct Entry {
+    std::string log;
+    std::unique_ptr<RunningProcess> process;
+  };
+  ProcessRunner& runner_;
+  Journal& journal_;
+  Environment marks_;
+  std::mutex mutex_;
+  std::map<std::string, Entry> entries_;
+  std::vector<std::string> order_;
+};
+
+/// "component 'kafka' (kafka/broker-0) died with exit code 137" with the last lines of its log.
+Error died(const DeadProcess& dead);
+
+}  // namespace benchfield
