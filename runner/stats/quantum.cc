@@ -1,0 +1,117 @@
+#include "runner/stats/quantum.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace benchfield::stats {
+namespace {
+
+constexpr double kAccepted = 0.5;
+constexpr std::size_t kFewest = 9;
+constexpr int kGrid = 400;
+constexpr int kHarmonics = 4;
+
+std::vector<double> centred(std::vector<double> values) {
+  double mean = 0;
+  for (const double v : values) mean += v / static_cast<double>(values.size());
+  for (double& v : values) v -= mean;
+  return values;
+}
+
+double lagged_product(const std::vector<double>& x, std::size_t lag) {
+  double sum = 0;
+  for (std::size_t i = lag; i < x.size(); ++i) sum += x[i] * x[i - lag];
+  return sum;
+}
+
+/// Power at the period and at its harmonics below the Nyquist frequency.
+double power(const std::vector<double>& x, const std::vector<double>& t, double period,
+             double tick_s) {
+  const int harmonics = std::clamp(static_cast<int>(period / (2 * tick_s)), 1, kHarmonics);
+  double total = 0;
+  for (int k = 1; k <= harmonics; ++k) {
+    double real = 0, imaginary = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const double angle = 2 * std::numbers::pi * k * t[i] / period;
+      real += x[i] * std::cos(angle);
+      imaginary += x[i] * std::sin(angle);
+    }
+    total += real * real + imaginary * imaginary;
+  }
+  return total;
+}
+
+double refine(const std::vector<double>& x, const std::vector<double>& t, double coarse,
+              double tick_s) {
+  const double span = t.back() - t.front();
+  // A peak of the periodogram is about P^2/T wide; five grid points to a peak are enough.
+  const double wanted = 10 * tick_s * span / (coarse * coarse);
+  const int points = std::clamp(static_cast<int>(wanted), 20, kGrid);
+  double step = 2 * tick_s / points;
+  double best = coarse;
+  for (int round = 0; round < 3; ++round) {
+    const double middle = best;
+    const int reach = round == 0 ? points / 2 : 5;
+    double most = -1;
+    for (int i = -reach; i <= reach; ++i) {
+      const double period = middle + i * step;
+      if (period <= tick_s) continue;
+      const double here = power(x, t, period, tick_s);
+      if (here > most) {
+        most = here;
+        best = period;
+      }
+    }
+    step /= 5;
+  }
+  return best;
+}
+
+}  // namespace
+
+std::optional<Quantum> find_quantum(const Curve& curve, double tick_s) {
+  const std::size_t n = curve.increments();
+  if (n < kFewest || tick_s <= 0) return std::nullopt;
+  const std::vector<double> x = centred(interval_rates(curve));
+  const double variance = lagged_product(x, 0);
+  if (!(variance > 0)) return std::nullopt;
+  std::vector<double> correlation;
+  for (std::size_t lag = 0; lag <= n / 3 + 1; ++lag) {
+    correlation.push_back(lagged_product(x, lag) / variance);
+  }
+  std::size_t best = 0;
+  for (std::size_t lag = 2; lag <= n / 3; ++lag) {
+    const bool peak =
+        correlation[lag] > correlation[lag - 1] && correlation[lag] >= correlation[lag + 1];
+    if (peak && (best == 0 || correlation[lag] > correlation[best])) best = lag;
+  }
+  if (best == 0 || correlation[best] <= kAccepted) return std::nullopt;
+  std::vector<double> middles;
+  for (std::size_t i = 1; i < curve.size(); ++i) {
+    middles.push_back((curve.t[i] + curve.t[i - 1]) / 2);
+  }
+  const double coarse = static_cast<double>(best) * tick_s;
+  return Quantum{refine(x, middles, coarse, tick_s), correlation[best]};
+}
+
+Curve coarsen(const Curve& curve, double period_s) {
+  if (period_s <= 0 || curve.size() < 2) return curve;
+  const double last = curve.t.back();
+  std::vector<std::size_t> kept{curve.size() - 1};
+  for (int k = 1; last - k * period_s >= curve.t.front() - period_s / 4; ++k) {
+    const double target = last - k * period_s;
+    const auto after = std::lower_bound(curve.t.begin(), curve.t.end(), target);
+    auto nearest = static_cast<std::size_t>(after - curve.t.begin());
+    if (nearest > 0 && target - curve.t[nearest - 1] <= curve.t[nearest] - target) --nearest;
+    if (nearest < kept.back()) kept.push_back(nearest);
+  }
+  Curve coarse;
+  for (auto i = kept.rbegin(); i != kept.rend(); ++i) {
+    coarse.t.push_back(curve.t[*i]);
+    coarse.y.push_back(curve.y[*i]);
+  }
+  return coarse;
+}
+
+}  // namespace benchfield::stats

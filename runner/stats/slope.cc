@@ -1,0 +1,113 @@
+#include "runner/stats/slope.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "runner/stats/distributions.h"
+
+namespace benchfield::stats {
+namespace {
+
+constexpr std::size_t kTheilSenPoints = 600;
+
+int degrees_for(std::size_t m) {
+  const double rule = std::floor(0.4 * std::pow(static_cast<double>(m), 2.0 / 3.0));
+  return std::min(static_cast<int>(m) - 1, std::max(4, static_cast<int>(rule)));
+}
+
+/// Omega: mean square of the first nu cosine transforms of the residual increments.
+double long_run_variance(const std::vector<double>& d, int nu) {
+  const auto m = static_cast<double>(d.size());
+  double sum_of_squares = 0;
+  for (int j = 1; j <= nu; ++j) {
+    double transform = 0;
+    for (std::size_t i = 0; i < d.size(); ++i) {
+      transform += d[i] * std::cos(std::numbers::pi * j * (static_cast<double>(i) + 0.5) / m);
+    }
+    sum_of_squares += 2.0 / m * transform * transform;
+  }
+  return sum_of_squares / nu;
+}
+
+}  // namespace
+
+std::optional<Slope> ewc_slope(const Curve& curve) {
+  const std::size_t m = curve.increments();
+  if (m < 1) return std::nullopt;
+  Slope slope;
+  slope.increments = static_cast<int>(m);
+  slope.seconds = curve.t.back() - curve.t.front();
+  if (slope.seconds <= 0) return std::nullopt;
+  slope.value = (curve.y.back() - curve.y.front()) / slope.seconds;
+  slope.degrees = degrees_for(m);
+  if (slope.degrees < 1) return slope;
+  std::vector<double> residuals;
+  for (std::size_t i = 1; i <= m; ++i) {
+    residuals.push_back(curve.y[i] - curve.y[i - 1] - slope.value * (curve.t[i] - curve.t[i - 1]));
+  }
+  const double omega = long_run_variance(residuals, slope.degrees);
+  slope.standard_error = std::sqrt(static_cast<double>(m) * omega) / slope.seconds;
+  const double reach = t_quantile(0.975, slope.degrees) * *slope.standard_error;
+  slope.low = slope.value - reach;
+  slope.high = slope.value + reach;
+  return slope;
+}
+
+std::optional<Line> least_squares(const Curve& curve) {
+  const std::size_t n = curve.size();
+  if (n < 2) return std::nullopt;
+  const auto count = static_cast<double>(n);
+  double t_mean = 0, y_mean = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    t_mean += curve.t[i] / count;
+    y_mean += curve.y[i] / count;
+  }
+  double sxx = 0, sxy = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    sxx += (curve.t[i] - t_mean) * (curve.t[i] - t_mean);
+    sxy += (curve.t[i] - t_mean) * (curve.y[i] - y_mean);
+  }
+  if (sxx <= 0) return std::nullopt;
+  Line line;
+  line.slope = sxy / sxx;
+  line.intercept = y_mean - line.slope * t_mean;
+  if (n < 3) return line;
+  double squares = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double residual = curve.y[i] - y_mean - line.slope * (curve.t[i] - t_mean);
+    squares += residual * residual;
+  }
+  line.standard_error = std::sqrt(squares / (count - 2) / sxx);
+  return line;
+}
+
+std::optional<double> theil_sen(const Curve& curve) {
+  const std::size_t n = std::min(curve.size(), kTheilSenPoints);
+  if (n < 2) return std::nullopt;
+  std::vector<std::size_t> picked(n);
+  for (std::size_t i = 0; i < n; ++i) picked[i] = i * (curve.size() - 1) / (n - 1);
+  std::vector<double> slopes;
+  slopes.reserve(n * (n - 1) / 2);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = i + 1; j < n; ++j) {
+      const double dt = curve.t[picked[j]] - curve.t[picked[i]];
+      if (dt > 0) slopes.push_back((curve.y[picked[j]] - curve.y[picked[i]]) / dt);
+    }
+  }
+  return median(std::move(slopes));
+}
+
+std::vector<double> batch_rates(const Curve& curve, std::size_t batches) {
+  const std::size_t m = curve.increments();
+  const std::size_t k = std::min(batches, m);
+  std::vector<double> rates;
+  for (std::size_t b = 0; b < k; ++b) {
+    const std::size_t from = b * m / k;
+    const std::size_t to = (b + 1) * m / k;
+    rates.push_back((curve.y[to] - curve.y[from]) / (curve.t[to] - curve.t[from]));
+  }
+  return rates;
+}
+
+}  // namespace benchfield::stats
