@@ -35,7 +35,8 @@ std::string cache_directory();
 /// Hex SHA-256 of a text.
 std::string sha256(std::string_view text);
 
-/// An append-only file whose every line is on disk (fsync) when append() returns. Not for several
+/// An append-only file whose every line is on disk (fsync) when append() returns. Opening cuts a
+/// torn last line (a crash mid-append) and a failed append leaves no half line. Not for several
 /// threads at once.
 class AppendFile {
  public:

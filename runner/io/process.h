@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -32,7 +33,8 @@ class RunningProcess {
  public:
   virtual ~RunningProcess() = default;
   virtual ProcessId id() const = 0;
-  /// Exit code once it has ended (128 + signal), nothing while it runs.
+  /// Exit code once it has ended (128 + signal) and its last line went to on_line; nothing until
+  /// then. Reaps it: ask at least once after the end, or a zombie stays until this object goes.
   virtual std::optional<int> exit_code() = 0;
   /// One line to its standard input (only when started with a pipe). Error when it is gone.
   virtual Status write_line(std::string_view line) = 0;
@@ -43,19 +45,21 @@ struct SpawnOptions {
   std::vector<std::string> argv;
   Environment environment;  ///< added to the runner's own
   std::string directory;
-  std::string log;               ///< both streams appended here; empty: output goes to on_line
-  bool pipe_input = false;       ///< else /dev/null
-  bool end_with_parent = false;  ///< SIGKILL it when the runner dies (load agents; never servers)
+  std::string log;          ///< streams appended here (only stderr when on_line is set)
+  bool pipe_input = false;  ///< else /dev/null
+  /// SIGKILL it when the runner dies or this ProcessRunner goes (load agents; never servers).
+  bool end_with_parent = false;
   std::function<void(std::string_view line)>
-      on_line;  ///< each stdout line, from a reader thread (only without log)
+      on_line;  ///< each stdout line, from a reader thread; with neither this nor log: /dev/null
 };
 
 /// Starts and ends processes. argv vectors only, never a shell. Safe from several threads.
 class ProcessRunner {
  public:
   virtual ~ProcessRunner() = default;
-  /// Runs to the end or the deadline (then the session is killed: error "timed-out"). Error
-  /// "no-such-program" names it.
+  /// Runs to the end or the deadline (then the session is ended: error "timed-out", or "stopped"
+  /// after a stop request). Error "no-such-program" names it, "spawn-failed" says why. Output that
+  /// a background child writes after the program's own end is not waited for.
   virtual Result<CommandResult> run(const RunCommand& command, Nanoseconds deadline,
                                     std::stop_token stop) = 0;
   virtual Result<std::unique_ptr<RunningProcess>> spawn(const SpawnOptions& options) = 0;
@@ -67,7 +71,7 @@ std::unique_ptr<ProcessRunner> make_process_runner();
 std::optional<ProcessId> identify(int pid);
 /// True while exactly that process lives (same pid, start and boot).
 bool is_alive(const ProcessId& id);
-/// Every live process whose environment holds NAME=VALUE.
+/// Every live process but this one whose environment holds NAME=VALUE.
 std::vector<ProcessId> find_by_environment(std::string_view name, std::string_view value);
 /// Ends the whole session that id leads (or led): SIGTERM, after grace SIGKILL; returns when none
 /// of it is left or after another 5 s with an error.
@@ -87,6 +91,9 @@ struct ProcessUsage {
   int processes = 0;
 };
 ProcessUsage usage_of_sessions(const std::vector<ProcessId>& leaders);
+/// The same for several named groups of leaders with one look at the process table.
+std::map<std::string, ProcessUsage> usage_by_group(
+    const std::map<std::string, std::vector<ProcessId>>& groups);
 /// The same of this process alone.
 ProcessUsage own_usage();
 
