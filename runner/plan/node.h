@@ -10,7 +10,8 @@
 
 namespace benchfield {
 
-/// A YAML document as a tree in which everything knows its place. Aliases and merge keys are not supported: an error.
+/// A YAML document as a tree in which everything knows its place. Aliases and merge keys are not
+/// supported: an error.
 struct Node {
   enum class Kind { null, scalar, list, map };
   struct Member;
@@ -35,9 +36,10 @@ struct Node::Member {
   Node value;
 };
 
-/// Parses one document strictly (duplicate keys, unclosed quotes, stray lines, several documents, tabs, aliases are
-/// errors with a place: codes "yaml-syntax", "duplicate-key", "yaml-feature"). Adds the text to sources.
-/// Nothing comes back when an error was reported.
-std::optional<Node> parse_yaml(const std::string& file, std::string text, SourceMap& sources, DiagnosticSink& sink);
+/// Parses one document strictly (duplicate keys, unclosed quotes, stray lines, several documents,
+/// tabs, aliases are errors with a place: codes "yaml-syntax", "duplicate-key", "yaml-feature").
+/// Adds the text to sources. Nothing comes back when an error was reported.
+std::optional<Node> parse_yaml(const std::string& file, std::string text, SourceMap& sources,
+                               DiagnosticSink& sink);
 
 }  // namespace benchfield
