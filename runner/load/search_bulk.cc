@@ -1,0 +1,5 @@
+#include "runner/load/drivers.h"
+
+namespace benchfield {
+LoadDriverRow search_bulk_driver_row() { return {}; }
+}  // namespace benchfield
