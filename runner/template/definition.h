@@ -20,10 +20,11 @@ struct Definition {
   std::vector<std::string>
       folders;  ///< where its files are looked up: its own first, then those it extends
   std::map<std::string, std::string> files;  ///< relative path to content, first folder wins
+  std::map<std::string, std::string> paths;  ///< relative path to where it was read, as in messages
 };
 
-/// The definitions of some folders ("templates" of the installation, and the one beside the plan,
-/// which wins). Loaded on demand and kept. Not for several threads at once.
+/// The definitions of some folders, later ones win: "templates" of the installation, then the one
+/// beside the plan. Loaded on demand and kept. Not for several threads at once.
 class DefinitionStore {
  public:
   DefinitionStore(std::vector<std::string> folders, SourceMap& sources);
@@ -33,6 +34,11 @@ class DefinitionStore {
   std::vector<std::string> names() const;
 
  private:
+  struct Chain;
+  /// The merged document of name and all it extends, looked up in the first `below` folders.
+  std::optional<Chain> load_chain(std::string_view name, std::size_t below,
+                                  std::vector<std::string> seen, DiagnosticSink& sink);
+
   std::vector<std::string> folders_;
   SourceMap& sources_;
   std::map<std::string, std::unique_ptr<Definition>, std::less<>> loaded_;

@@ -1,0 +1,308 @@
+#include "runner/template/instantiate.h"
+
+#include <algorithm>
+
+#include "runner/template/format.h"
+#include "runner/template/install.h"
+#include "runner/template/render.h"
+#include "runner/template/rendering.h"
+
+namespace benchfield {
+namespace {
+
+constexpr Nanoseconds kDeadline = Seconds(60);
+
+std::vector<std::string> ids_of(const Steps& steps) {
+  std::vector<std::string> ids;
+  for (const Step& step : steps) ids.push_back(step.id);
+  return ids;
+}
+
+/// A list of steps in groups: the steps of a group may go on at once, the next group waits for all.
+class Sequence {
+ public:
+  void add(Steps group) {
+    if (group.empty()) return;
+    for (Step& step : group) step.needs = last_;
+    last_ = ids_of(group);
+    for (Step& step : group) steps_.push_back(std::move(step));
+  }
+  Steps take() && { return std::move(steps_); }
+
+ private:
+  Steps steps_;
+  std::vector<std::string> last_;
+};
+
+class Instantiation {
+ public:
+  explicit Instantiation(Rendering& rendering) : rendering_(rendering) {}
+
+  ComponentSteps run() {
+    ComponentSteps out;
+    out.install = install_steps(rendering_);
+    out.files = files();
+    out.start = start();
+    out.ready = ready();
+    out.stop = stop();
+    out.reset = once_list("reset");
+    out.collect = once_list("collect");
+    out.processes = processes_;
+    if (const Node* disk = rendering_.definition.tree.find("disk")) {
+      out.disk = rendering_.read.amount(*disk, rendering_.scope(), Dimension::size);
+    }
+    if (const Node* facts = rendering_.definition.tree.find("facts")) {
+      for (const Node& fact : facts->items) {
+        out.facts[fact.text] = to_text(*rendering_.scope().find(fact.text));
+      }
+    }
+    return out;
+  }
+
+ private:
+  Step make(const std::string& id, std::string title, StepKind kind) {
+    Step step;
+    step.id = rendering_.step_id(id);
+    step.title = std::move(title);
+    step.kind = std::move(kind);
+    step.deadline = kDeadline;
+    return step;
+  }
+
+  Steps files() {
+    Steps out;
+    std::map<std::string, std::string> directories;  // prefix of an instance to its step
+    for (const std::string& role : rendering_.definition.info.roles) {
+      for (const Instance* instance : rendering_.instances(role)) {
+        const std::string prefix = rendering_.prefix(*instance);
+        out.push_back(make(prefix + ".directory",
+                           "make the directory of " + rendering_.title(*instance),
+                           MakeDirectory{instance->directory}));
+        directories[prefix] = out.back().id;
+      }
+    }
+    for (const Node& entry : rendering_.entries("files")) {
+      for (const Instance* instance : rendering_.instances_of(entry)) {
+        if (auto step = file(entry, *instance)) {
+          step->needs = {directories[rendering_.prefix(*instance)]};
+          out.push_back(std::move(*step));
+        }
+      }
+    }
+    return out;
+  }
+
+  std::optional<Step> file(const Node& entry, const Instance& instance) {
+    const MapScope scope = rendering_.scope_of(instance);
+    if (!rendering_.read.is_wanted(entry, scope)) return std::nullopt;
+    const Node* render = entry.find("render");
+    const Node& source = render ? *render : *entry.find("copy");
+    const std::string to = rendering_.read.text(*entry.find("to"), scope);
+    if (to.starts_with('/') || ("/" + to + "/").find("/../") != std::string::npos) {
+      rendering_.problems.error("bad-path", entry.find("to")->range,
+                                "'" + to + "' leaves the directory of the instance");
+    }
+    const std::string name = rendering_.read.text(source, scope);
+    const std::string* content = rendering_.file(source, name);
+    if (!content) return std::nullopt;
+    std::string text = *content;
+    if (render) {
+      SourceMap known;  // the store has added the text to the map that messages are printed with
+      auto rendered = render_text(rendering_.definition.paths.at(name), text, scope, known,
+                                  rendering_.problems);
+      if (!rendered) return std::nullopt;
+      text = std::move(*rendered);
+    }
+    return make(rendering_.prefix(instance) + "." + to,
+                "write " + to + " of " + rendering_.title(instance),
+                WriteFile{instance.directory + "/" + to, text, to.ends_with(".sh") ? 0755 : 0644});
+  }
+
+  Steps start() {
+    Sequence out;
+    for (const Node& entry : rendering_.entries("start")) {
+      Steps group;
+      for (const Instance* instance : rendering_.instances_of(entry)) {
+        if (auto step = start_entry(entry, *instance)) group.push_back(std::move(*step));
+      }
+      const bool is_there = !group.empty();
+      out.add(std::move(group));
+      if (is_there) add_waits(out, entry.find("id")->text);
+    }
+    return std::move(out).take();
+  }
+
+  /// The conditions that the next start entry waits for.
+  void add_waits(Sequence& out, const std::string& id) {
+    const auto& entries = rendering_.entries("ready");
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const Node* after = entries[i].find("after");
+      if (after && after->text == id) out.add(typed_steps(entries[i], "ready", i));
+    }
+  }
+
+  std::optional<Step> start_entry(const Node& entry, const Instance& instance) {
+    const MapScope scope = rendering_.scope_of(instance);
+    if (!rendering_.read.is_wanted(entry, scope)) return std::nullopt;
+    const std::string& id = entry.find("id")->text;
+    const bool stays = entry.find("process") != nullptr;
+    const Node& argv = *entry.find(stays ? "process" : "run");
+    auto words = rendering_.read.words(argv, scope);
+    if (words.empty()) {
+      rendering_.problems.error("missing-key", argv.range, "this leaves no program to start");
+    }
+    const auto environment = rendering_.read.texts(entry.find("env"), scope);
+    const std::string step_id = rendering_.prefix(instance) + "." + id;
+    const std::string title = rendering_.title(instance);
+    if (!stays) {
+      Step step = make(step_id, id + " " + title,
+                       RunCommand{std::move(words), {}, environment, instance.directory});
+      step.deadline = rendering_.read.within(entry, scope, kDeadline);
+      if (const Node* path = entry.find("unless_exists")) {
+        const std::string text = rendering_.read.text(*path, scope);
+        step.unless_exists = text.starts_with('/') ? text : instance.directory + "/" + text;
+      }
+      return step;
+    }
+    const std::string name = rendering_.process_name(instance, id);
+    const std::string suffix =
+        name.ends_with("-" + id) && id != instance.role ? " (" + id + ")" : "";
+    processes_.push_back(name);
+    stops_.push_back(make(step_id + ".stop", "stop " + title + suffix, StopProcess{name}));
+    return make(step_id, "start " + title + suffix,
+                StartProcess{name, std::move(words), environment, instance.directory,
+                             rendering_.log_path(instance, id)});
+  }
+
+  Steps ready() {
+    Sequence out;
+    const auto& entries = rendering_.entries("ready");
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (!entries[i].find("after")) out.add(typed_steps(entries[i], "ready", i));
+    }
+    return std::move(out).take();
+  }
+
+  Steps once_list(std::string_view list) {
+    Sequence out;
+    const auto& entries = rendering_.entries(list);
+    for (std::size_t i = 0; i < entries.size(); ++i) out.add(typed_steps(entries[i], list, i));
+    return std::move(out).take();
+  }
+
+  /// One step, or one for each instance of the entry's role.
+  Steps typed_steps(const Node& entry, std::string_view list, std::size_t position) {
+    const std::string suffix = "." + std::string(list) + "." + std::to_string(position + 1);
+    const std::string& component = rendering_.component.name;
+    const std::string verb = list == "ready"   ? "wait for "
+                             : list == "reset" ? "reset "
+                                               : "read facts of ";
+    Steps out;
+    if (!entry.find("role")) {
+      if (rendering_.read.is_wanted(entry, rendering_.scope())) {
+        out.push_back(
+            typed_step(entry, list, component + suffix, verb + component, rendering_.scope()));
+      }
+      return out;
+    }
+    for (const Instance* instance : rendering_.instances_of(entry)) {
+      const MapScope scope = rendering_.scope_of(*instance);
+      if (!rendering_.read.is_wanted(entry, scope)) continue;
+      out.push_back(typed_step(entry, list, rendering_.prefix(*instance) + suffix,
+                               verb + rendering_.title(*instance), scope));
+    }
+    return out;
+  }
+
+  Step typed_step(const Node& entry, std::string_view list, const std::string& id,
+                  const std::string& title, const Scope& scope) {
+    const std::string type(kind_of(entry, entry_list(list)).key);
+    Map arguments;
+    for (const auto& member : entry.members) {
+      if (is_common(member.key)) continue;
+      const std::string name = member.key == type ? "target" : member.key;
+      arguments[name] = evaluate_tree(member.value, scope, rendering_.problems).value_or(Value());
+    }
+    if (type == "log-line") arguments["log"] = *scope.find("log");
+    if (list == "ready") {
+      arguments["process"] = List(processes_.begin(), processes_.end());
+    }
+    Step step = make(id, title + " (" + type + ")", TypedAction{type, std::move(arguments)});
+    step.deadline = rendering_.read.within(entry, scope, kDeadline);
+    step.captures = rendering_.read.texts(entry.find("capture"), scope);
+    return step;
+  }
+
+  static bool is_common(std::string_view key) {
+    constexpr std::string_view kCommon[] = {"role", "once", "if", "within", "after", "capture"};
+    return std::find(std::begin(kCommon), std::end(kCommon), key) != std::end(kCommon);
+  }
+
+  Steps stop() {
+    Sequence out;
+    std::reverse(stops_.begin(), stops_.end());
+    for (Step& step : stops_) out.add({std::move(step)});
+    const std::string& component = rendering_.component.name;
+    out.add({make(component + ".remove", "remove the directories of " + component,
+                  RemoveTree{rendering_.layout.run_directory + "/work/" + component})});
+    return std::move(out).take();
+  }
+
+  Rendering& rendering_;
+  std::vector<std::string> processes_;  ///< started so far
+  Steps stops_;
+};
+
+}  // namespace
+
+std::optional<std::vector<RoleDemand>> role_demands(const Definition& definition,
+                                                    const ComponentSpec& component,
+                                                    DiagnosticSink& sink) {
+  const Layout nowhere;
+  Rendering rendering(definition, component, nowhere);
+  const std::vector<Node::Member>& roles = definition.tree.find("roles")->members;
+  std::vector<RoleDemand> out;
+  Map counts;
+  rendering.set_role_counts(nullptr);
+  for (const auto& [role, range, rules] : roles) {
+    RoleDemand& demand = out.emplace_back();
+    demand.role = role;
+    const Node* count = rules.find("count");
+    counts[role] = count ? rendering.read.amount(*count, rendering.scope(), Dimension::count) : 1;
+    demand.count = static_cast<int>(counts[role].integer());
+    if (const Node* ports = rules.find("ports")) {
+      for (const Node& port : ports->items) demand.ports.push_back(port.text);
+    }
+  }
+  rendering.set_role_counts(&counts);
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    const Node* memory = roles[i].value.find("memory");
+    if (memory) out[i].memory = rendering.read.amount(*memory, rendering.scope(), Dimension::size);
+  }
+  if (!rendering.finish(sink)) return std::nullopt;
+  return out;
+}
+
+std::optional<Endpoints> endpoints_of(const Definition& definition, const ComponentSpec& component,
+                                      const Layout& layout, DiagnosticSink& sink) {
+  Rendering rendering(definition, component, layout);
+  Endpoints out = rendering.own_endpoints();
+  if (!rendering.finish(sink)) return std::nullopt;
+  return out;
+}
+
+std::optional<ComponentSteps> instantiate(const Definition& definition,
+                                          const ComponentSpec& component, const Layout& layout,
+                                          const std::map<std::string, Endpoints>& endpoints,
+                                          DiagnosticSink& sink) {
+  Rendering rendering(definition, component, layout);
+  const Endpoints own = rendering.own_endpoints();
+  rendering.set_endpoints(own);
+  rendering.set_edges(endpoints);
+  ComponentSteps out = Instantiation(rendering).run();
+  out.endpoints = own;
+  if (!rendering.finish(sink)) return std::nullopt;
+  return out;
+}
+
+}  // namespace benchfield

@@ -1,0 +1,199 @@
+#include "runner/template/rendering.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace benchfield {
+namespace {
+
+/// Values that a plan did not give are null, not undefined.
+Map completed(const Map& given, const std::vector<KeyRow>& rows) {
+  Map out = given;
+  for (const KeyRow& row : rows) {
+    Value& value = out[row.key];
+    Map* map = value.as_map();
+    if (!map || row.of.empty()) continue;
+    for (auto& [name, entry] : *map) {
+      if (entry.is_map()) entry = completed(*entry.as_map(), row.of);
+    }
+  }
+  return out;
+}
+
+List to_list(const std::vector<std::string>& texts) { return List(texts.begin(), texts.end()); }
+
+}  // namespace
+
+Rendering::Rendering(const Definition& d, const ComponentSpec& c, const Layout& l)
+    : definition(d), component(c), layout(l), scope_(completed(c.values, d.info.values)) {
+  Map& names = scope_.values();
+  names["name"] = component.name;
+  names["run"] = Map{{"id", layout.run_id}, {"directory", layout.run_directory}};
+  Map counts, roles;
+  for (const std::string& role : definition.info.roles) {
+    List list;
+    for (const Instance* instance : instances(role)) list.push_back(instance_map(*instance));
+    counts[role] = static_cast<std::int64_t>(list.size());
+    roles[role] = std::move(list);
+  }
+  names["role_count"] = std::move(counts);
+  names["self"] = Map{{"roles", std::move(roles)}};
+  names["install"] = Map{};
+}
+
+bool Rendering::finish(DiagnosticSink& sink) const {
+  std::set<std::string> seen;
+  const SourceRange& at = component.range;
+  for (Diagnostic d : problems.all()) {
+    const SourceRange& range = d.primary.range;
+    if (!seen.insert(range.file + ":" + std::to_string(range.line) + ":" +
+                     std::to_string(range.column) + ":" + d.message)
+             .second) {
+      continue;
+    }
+    std::string place = at.file;
+    if (at.line) place += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+    d.notes.insert(d.notes.begin(), "rendering component '" + component.name + "' of " + place);
+    sink.report(std::move(d));
+  }
+  return problems.all().empty();
+}
+
+std::vector<const Instance*> Rendering::instances(const std::string& role) const {
+  std::vector<const Instance*> out;
+  for (const Instance& instance : layout.instances) {
+    if (instance.component == component.name && instance.role == role) out.push_back(&instance);
+  }
+  std::sort(out.begin(), out.end(), [](auto* a, auto* b) { return a->index < b->index; });
+  return out;
+}
+
+std::vector<const Instance*> Rendering::instances_of(const Node& entry) const {
+  const Node* role = entry.find("role");
+  auto out = instances(role ? role->text : definition.info.roles.front());
+  const Node* once = entry.find("once");
+  if (once && once->text == "true" && out.size() > 1) out.resize(1);
+  return out;
+}
+
+Map Rendering::instance_map(const Instance& instance) const {
+  Map ports;
+  for (const auto& [name, port] : instance.ports) ports[name] = port;
+  const auto processes = process_ids(instance.role);
+  return {{"index", instance.index},
+          {"role", instance.role},
+          {"address", instance.host.address},
+          {"host", Map{{"address", instance.host.address}, {"directory", instance.host.directory}}},
+          {"ports", ports},
+          {"port", ports},
+          {"directory", instance.directory},
+          {"log", log_path(instance, processes.empty() ? "" : processes.front())}};
+}
+
+MapScope Rendering::scope_of(const Instance& instance) const {
+  Map names = instance_map(instance);
+  names.erase("address");  // an entry says host.address
+  names.erase("ports");
+  return MapScope(std::move(names), &scope_);
+}
+
+Endpoints Rendering::own_endpoints() {
+  Endpoints out;
+  const Node* endpoints = definition.tree.find("endpoints");
+  const Node* hosts = definition.tree.find("places")->find("hosts");
+  if (!endpoints || !hosts) return out;
+  for (const auto& endpoint : endpoints->members) {
+    const Node& address = *hosts->find("address")->find(endpoint.key);
+    auto& addresses = out[endpoint.key];
+    for (const Instance* instance : instances(endpoint.value.find("per")->text)) {
+      addresses.push_back(read.text(address, scope_of(*instance)));
+    }
+  }
+  return out;
+}
+
+void Rendering::set_endpoints(const Endpoints& own) {
+  Map& self = *scope_.values()["self"].as_map();
+  for (const auto& [name, addresses] : own) self[name] = to_list(addresses);
+}
+
+void Rendering::set_role_counts(const Map* counts) {
+  if (counts) {
+    scope_.values()["role_count"] = *counts;
+  } else {
+    scope_.values().erase("role_count");
+  }
+}
+
+void Rendering::set_edges(const std::map<std::string, Endpoints>& endpoints) {
+  for (const Edge& edge : component.connect) {
+    Map names{{"component", edge.component}, {"part", edge.part}};
+    if (const auto found = endpoints.find(edge.component); found != endpoints.end()) {
+      for (const auto& [name, addresses] : found->second) names[name] = to_list(addresses);
+    }
+    scope_.values()[edge.role] = std::move(names);
+  }
+}
+
+const std::vector<Node>& Rendering::entries(std::string_view name) const {
+  static const std::vector<Node> kNone;
+  const Node* hosts = definition.tree.find("places")->find("hosts");
+  const Node* list = hosts ? hosts->find(name) : nullptr;
+  if (!list) list = definition.tree.find(name);
+  return list ? list->items : kNone;
+}
+
+std::string Rendering::prefix(const Instance& instance) const {
+  return component.name + "." + instance.role + "-" + std::to_string(instance.index);
+}
+
+std::string Rendering::step_id(const std::string& wanted) {
+  std::string id = wanted;
+  for (char& c : id) {
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.') c = '-';
+  }
+  std::string unique = id;
+  for (int n = 2; !ids_.insert(unique).second; ++n) unique = id + "-" + std::to_string(n);
+  return unique;
+}
+
+std::string Rendering::title(const Instance& instance) const {
+  return instance.role + " " + std::to_string(instance.index) + " of " + component.name;
+}
+
+std::vector<std::string> Rendering::process_ids(const std::string& role) const {
+  std::vector<std::string> ids;
+  for (const Node& entry : entries("start")) {
+    const Node* named = entry.find("role");
+    const std::string& of = named ? named->text : definition.info.roles.front();
+    if (entry.find("process") && of == role) ids.push_back(entry.find("id")->text);
+  }
+  return ids;
+}
+
+std::string Rendering::process_name(const Instance& instance, const std::string& id) const {
+  const std::string name =
+      component.name + "/" + instance.role + "-" + std::to_string(instance.index);
+  return process_ids(instance.role).size() > 1 ? name + "-" + id : name;
+}
+
+std::string Rendering::log_path(const Instance& instance, const std::string& id) const {
+  std::string name = process_name(instance, id);
+  std::replace(name.begin(), name.end(), '/', '-');
+  return layout.run_directory + "/logs/" + name + ".log";
+}
+
+const std::string* Rendering::file(const Node& node, const std::string& path) {
+  const auto found = definition.files.find(path);
+  if (found != definition.files.end()) return &found->second;
+  std::vector<std::string> known;
+  for (const auto& [name, content] : definition.files) known.push_back(name);
+  Diagnostic& d =
+      problems.error("no-such-file", node.range,
+                     "definition '" + definition.info.name + "' has no file '" + path + "'");
+  d.notes.push_back("files here: " + list_of(known));
+  d.help = did_you_mean(path, known);
+  return nullptr;
+}
+
+}  // namespace benchfield
