@@ -45,6 +45,10 @@ struct RateEstimate {
   double period_s = 0;                        ///< staircase quantum, 0 none
   std::optional<double> ols, theil_sen, median_batch;
   std::string classification;  ///< "saturated", "source-limited", ... of the sink; empty otherwise
+  std::string classification_note;  ///< what would settle an undetermined one; may be empty
+  /// Seconds from the start of load and the mean rate until then (1, 5, 10, 20 minutes): what an
+  /// unsteady trial still tells.
+  std::vector<std::pair<double, double>> marks;
 };
 
 /// Stable upper-case code with its argument: {"W_STAIRCASE", "66 s"}.
@@ -108,6 +112,7 @@ struct TrialResult {
   int block = 1;
   TrialState state = TrialState::complete;
   std::string reason;                       ///< of a failed trial, one line
+  std::string failed_stage;                 ///< of a failed trial
   std::vector<std::string> reason_details;  ///< last log lines, exit code, ...
   std::int64_t started_wall_ns = 0;
   double duration_s = 0;                               ///< all stages

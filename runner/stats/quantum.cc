@@ -11,6 +11,8 @@ constexpr double kAccepted = 0.5;
 constexpr std::size_t kFewest = 9;
 constexpr int kGrid = 400;
 constexpr int kHarmonics = 4;
+constexpr int kLines = 24;
+constexpr double kBetweenLines = 0.3;
 
 std::vector<double> centred(std::vector<double> values) {
   double mean = 0;
@@ -25,20 +27,22 @@ double lagged_product(const std::vector<double>& x, std::size_t lag) {
   return sum;
 }
 
+double line_power(const std::vector<double>& x, const std::vector<double>& t, double frequency) {
+  double real = 0, imaginary = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double angle = 2 * std::numbers::pi * frequency * t[i];
+    real += x[i] * std::cos(angle);
+    imaginary += x[i] * std::sin(angle);
+  }
+  return real * real + imaginary * imaginary;
+}
+
 /// Power at the period and at its harmonics below the Nyquist frequency.
 double power(const std::vector<double>& x, const std::vector<double>& t, double period,
              double tick_s) {
   const int harmonics = std::clamp(static_cast<int>(period / (2 * tick_s)), 1, kHarmonics);
   double total = 0;
-  for (int k = 1; k <= harmonics; ++k) {
-    double real = 0, imaginary = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      const double angle = 2 * std::numbers::pi * k * t[i] / period;
-      real += x[i] * std::cos(angle);
-      imaginary += x[i] * std::sin(angle);
-    }
-    total += real * real + imaginary * imaginary;
-  }
+  for (int k = 1; k <= harmonics; ++k) total += line_power(x, t, k / period);
   return total;
 }
 
@@ -68,6 +72,27 @@ double refine(const std::vector<double>& x, const std::vector<double>& t, double
   return best;
 }
 
+/// The longest lag often spans several periods (6.5 ticks repeat after 13): divides the period
+/// while nearly all power lies on the multiples of the shorter one's frequency.
+double fundamental(const std::vector<double>& x, const std::vector<double>& t, double period,
+                   double tick_s) {
+  const int lines = std::min(kLines, static_cast<int>(period / (2 * tick_s)));
+  std::vector<double> on_line;
+  double total = 0;
+  for (int k = 1; k <= lines; ++k) {
+    on_line.push_back(line_power(x, t, k / period));
+    total += on_line.back();
+  }
+  for (int divisor = lines; divisor > 1; --divisor) {
+    double between = 0;
+    for (int k = 1; k <= lines; ++k) {
+      if (k % divisor != 0) between += on_line[static_cast<std::size_t>(k) - 1];
+    }
+    if (between < kBetweenLines * total) return period / divisor;
+  }
+  return period;
+}
+
 }  // namespace
 
 std::optional<Quantum> find_quantum(const Curve& curve, double tick_s) {
@@ -91,8 +116,8 @@ std::optional<Quantum> find_quantum(const Curve& curve, double tick_s) {
   for (std::size_t i = 1; i < curve.size(); ++i) {
     middles.push_back((curve.t[i] + curve.t[i - 1]) / 2);
   }
-  const double coarse = static_cast<double>(best) * tick_s;
-  return Quantum{refine(x, middles, coarse, tick_s), correlation[best]};
+  const double coarse = refine(x, middles, static_cast<double>(best) * tick_s, tick_s);
+  return Quantum{fundamental(x, middles, coarse, tick_s), correlation[best]};
 }
 
 Curve coarsen(const Curve& curve, double period_s) {

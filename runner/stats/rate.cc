@@ -39,6 +39,18 @@ Curve part(const Curve& curve, std::size_t front, std::size_t back) {
   return result;
 }
 
+/// Do more than a fifth of the increments between the first and last growth show no growth?
+bool is_lumpy(const Curve& curve) {
+  std::size_t first = curve.size(), last = 0, flat = 0;
+  for (std::size_t i = 1; i < curve.size(); ++i) {
+    if (curve.y[i] <= curve.y[i - 1]) continue;
+    first = std::min(first, i);
+    last = i;
+  }
+  for (std::size_t i = first; i < last; ++i) flat += curve.y[i] <= curve.y[i - 1] ? 1U : 0U;
+  return last <= first || 5 * flat > last - first;
+}
+
 /// Cuts warm-up and cool-down; the analysis' window moves with them.
 void trim(RateAnalysis& analysis) {
   const Curve whole = analysis.coarse;
@@ -76,14 +88,22 @@ std::optional<RateAnalysis> analyse_rate(std::span<const Point> points,
     analysis.is_short = coarse.increments() < kFewestIncrements;
     if (!analysis.is_short) analysis.coarse = std::move(coarse);
   }
+  // A staircase of too few steps to see its period looks like warm-up and end: never cut it.
+  const bool unseen_steps = analysis.quantum_s == 0 && is_lumpy(curve);
+  analysis.is_short = analysis.is_short || unseen_steps;
   const std::int64_t first_ns = all.front().time_ns + to_ns(analysis.coarse.t.front());
   analysis.coarse = part(analysis.coarse, 0, 0);
   const double span = analysis.coarse.t.back();
-  if (!request.fixed) trim(analysis);
+  if (!request.fixed && !analysis.is_short) trim(analysis);
   const std::optional<Slope> slope = ewc_slope(analysis.coarse);
   if (!slope) return std::nullopt;
 
   analysis.slope = *slope;
+  if (slope->value == 0) {  // no growth at all is no evidence of a rate of exactly zero
+    analysis.slope.standard_error.reset();
+    analysis.slope.low.reset();
+    analysis.slope.high.reset();
+  }
   analysis.is_short = analysis.is_short || slope->increments < kFewestIncrements;
   analysis.from_ns = first_ns + to_ns(analysis.cut_front_s);
   analysis.to_ns = first_ns + to_ns(span - analysis.cut_back_s);

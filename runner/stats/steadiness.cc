@@ -36,10 +36,25 @@ Curve reversed(const Curve& curve) {
   return result;
 }
 
+/// Do two thirds of the increments cut lie, on one side, outside of the middle 80 % of the rest? A
+/// stall inside an otherwise normal stretch is no warm-up.
+bool mostly_outside(const Curve& curve, std::size_t cut) {
+  const std::vector<double> rates = interval_rates(curve);
+  const auto border = rates.begin() + static_cast<std::ptrdiff_t>(cut);
+  std::vector<double> rest(border, rates.end());
+  std::sort(rest.begin(), rest.end());
+  const std::size_t tenth = rest.size() / 10;
+  const double low = rest[tenth];
+  const double high = rest[rest.size() - 1 - tenth];
+  const auto below = std::count_if(rates.begin(), border, [&](double r) { return r < low; });
+  const auto above = std::count_if(rates.begin(), border, [&](double r) { return r > high; });
+  return 3 * static_cast<std::size_t>(std::max(below, above)) >= 2 * cut;
+}
+
 /// Is the front part of the curve another regime than the rest?
 bool differs(const Curve& curve, std::size_t cut) {
   const std::size_t rest = curve.increments() - cut;
-  if (rest < kFewestOfHalf) return false;
+  if (rest < kFewestOfHalf || !mostly_outside(curve, cut)) return false;
   const std::optional<Slope> kept = ewc_slope(part(curve, cut, curve.size() - 1));
   const double cut_seconds = curve.t[cut] - curve.t.front();
   if (!kept || !kept->standard_error || cut_seconds <= 0) return false;
