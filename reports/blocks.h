@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reports/report.h"
+
+namespace benchfield::reports {
+
+/// Short ways to make the blocks of report.h. All texts are inline text (inline.h).
+Block heading(int level, std::string text);
+Block paragraph(std::string text);
+Block bullets(std::vector<std::string> items);
+Block table(Table content);
+Block chart(Chart content);
+/// Foreign lines, shown as they are.
+Block code_block(std::string lines, std::string language = "text");
+Block folded(std::string summary, std::vector<Block> blocks);
+
+/// A table with its header; `alignment` has one letter a column, l or r.
+Table make_table(std::vector<std::string> header, std::string_view alignment);
+/// A row of ordinary cells.
+std::vector<Cell> row(std::vector<std::string> texts);
+
+/// Joins with a separator: join({"a", "b"}, ", ").
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+/// "a, b and c".
+std::string enumerate(const std::vector<std::string>& parts);
+/// Moves all blocks of one list to the end of another.
+void append(std::vector<Block>& to, std::vector<Block> from);
+
+}  // namespace benchfield::reports

@@ -1,0 +1,272 @@
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "reports/chart_svg.h"
+#include "reports/charts.h"
+#include "reports/inline.h"
+#include "reports/numbers.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+constexpr int kWidth = 800;
+constexpr int kHeight = 500;
+constexpr double kLeft = 72;
+constexpr double kRight = 784;
+constexpr double kCountTop = 66, kCountBottom = 270;
+constexpr double kRateTop = 304, kRateBottom = 444;
+constexpr std::size_t kMostPoints = 240;
+constexpr std::size_t kMostLines = 6;
+constexpr int kBins = 50;
+
+/// A counter as seconds from the start of load and records since then.
+struct Line {
+  std::string label;
+  std::string look;
+  std::vector<std::pair<double, double>> points;
+};
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+double middle_ns(const Tick& tick) {
+  return (static_cast<double>(tick.sent_ns) + static_cast<double>(tick.received_ns)) / 2;
+}
+
+bool is_load_counter(const Series& series) {
+  return ends_with(series.name, ".sent") || ends_with(series.name, ".acknowledged");
+}
+
+/// Start of load: the last tick before a load counter moves, else the first tick of all.
+double origin_ns(const TrialResult& trial) {
+  double earliest = INFINITY;
+  for (const Series& series : trial.series) {
+    for (const Tick& tick : series.ticks) {
+      if (tick.ok) earliest = std::min(earliest, middle_ns(tick));
+    }
+  }
+  double start = INFINITY;
+  for (const Series& series : trial.series) {
+    if (!is_load_counter(series)) continue;
+    const Tick* last_still = nullptr;
+    for (const Tick& tick : series.ticks) {
+      if (!tick.ok) continue;
+      if (last_still != nullptr && tick.count != last_still->count) {
+        start = std::min(start, middle_ns(*last_still));
+        break;
+      }
+      last_still = &tick;
+    }
+  }
+  return std::isfinite(start) ? start : earliest;
+}
+
+std::vector<std::pair<double, double>> points_of(const Series& series, double origin) {
+  std::vector<std::pair<double, double>> points;
+  std::optional<std::int64_t> base;
+  for (const Tick& tick : series.ticks) {
+    if (!tick.ok) continue;
+    const double seconds = (middle_ns(tick) - origin) / 1e9;
+    // Counting starts from what stood there when load began.
+    if (!base || seconds <= 0) base = tick.count;
+    if (seconds >= 0 && !points.empty() && seconds < points.back().first) continue;
+    if (seconds >= 0) points.emplace_back(seconds, static_cast<double>(tick.count - *base));
+  }
+  return points;
+}
+
+std::vector<Line> lines_of(const TrialResult& trial, const RunSummary& summary) {
+  const std::string measure = summary.metric.substr(0, summary.metric.rfind('.'));
+  const bool is_index = summary.unit.rfind("documents", 0) == 0;
+  const auto loads = std::count_if(trial.series.begin(), trial.series.end(), [](const Series& s) {
+    return ends_with(s.name, ".acknowledged");
+  });
+  const double origin = origin_ns(trial);
+  std::vector<Line> lines;
+  for (const Series& series : trial.series) {
+    Line line{series.name, "other", {}};
+    if (is_load_counter(series)) {
+      const bool sent = ends_with(series.name, ".sent");
+      if (loads <= 1) line.label = sent ? wording::kSeriesSent : wording::kSeriesAcknowledged;
+      line.look = sent ? "sent" : "acknowledged";
+    } else if (!ends_with(series.name, ".count")) {
+      continue;
+    } else if (series.name == measure + ".count") {
+      if (is_index) line.label = wording::kSeriesIndexed;
+      line.look = "indexed";
+    }
+    line.points = points_of(series, origin);
+    if (line.points.size() > 1 && lines.size() < kMostLines) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+/// Count at an instant, linear between samples; nothing outside of them.
+std::optional<double> count_at(const Line& line, double seconds) {
+  const auto& points = line.points;
+  const auto above =
+      std::lower_bound(points.begin(), points.end(), seconds,
+                       [](const auto& point, double value) { return point.first < value; });
+  if (above == points.end()) return std::nullopt;
+  if (above == points.begin()) {
+    if (above->first > seconds) return std::nullopt;
+    return above->second;
+  }
+  const auto below = above - 1;
+  const double width = above->first - below->first;
+  if (width <= 0) return above->second;
+  return below->second + (above->second - below->second) * (seconds - below->first) / width;
+}
+
+/// Rate per bin; bins are as wide as the staircase at least.
+std::vector<std::pair<double, double>> rates_of(const Line& line, double bin, double end) {
+  std::vector<std::pair<double, double>> rates;
+  for (int i = 0; (i + 1) * bin <= end + 1e-9; ++i) {
+    const auto from = count_at(line, i * bin);
+    const auto to = count_at(line, (i + 1) * bin);
+    if (from && to) rates.emplace_back((i + 0.5) * bin, (*to - *from) / bin);
+  }
+  return rates;
+}
+
+std::vector<Svg::Point> placed(const std::vector<std::pair<double, double>>& points, const Axis& x,
+                               const Axis& y) {
+  const std::size_t step = points.size() / kMostPoints + 1;
+  std::vector<Svg::Point> out;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const bool is_last = i + 1 == points.size();
+    if (i % step != 0 && !is_last) continue;
+    out.emplace_back(x.at(points[i].first), y.at(points[i].second));
+  }
+  return out;
+}
+
+/// The first two numbers of a flag's detail, as seconds: "12.5 s to 17 s".
+std::optional<std::pair<double, double>> seconds_range(std::string_view detail) {
+  std::vector<double> numbers;
+  for (std::size_t i = 0; i < detail.size() && numbers.size() < 2;) {
+    double value = 0;
+    const auto parsed = std::from_chars(detail.data() + i, detail.data() + detail.size(), value,
+                                        std::chars_format::fixed);
+    if (parsed.ec == std::errc() && std::isfinite(value)) {
+      numbers.push_back(value);
+      i = static_cast<std::size_t>(parsed.ptr - detail.data());
+    } else {
+      ++i;
+    }
+  }
+  if (numbers.size() < 2 || numbers[1] <= numbers[0]) return std::nullopt;
+  return std::pair(numbers[0], numbers[1]);
+}
+
+/// Shades a range of seconds over one panel, cut to what the panel shows.
+void shade(Svg& svg, const Axis& x, std::pair<double, double> range, const Axis& y,
+           std::string_view look, std::string_view hover) {
+  const double from = std::max(range.first, x.low);
+  const double to = std::min(range.second, x.high);
+  if (to <= from) return;
+  svg.rect({x.at(from), y.to}, x.at(to) - x.at(from), y.from - y.to, look, hover);
+}
+
+void draw_grid(Svg& svg, const Axis& x, const Axis& y, std::string_view title) {
+  for (const double value : y.ticks(4)) {
+    svg.line({x.from, y.at(value)}, {x.to, y.at(value)}, "grid");
+    svg.text({x.from - 8, y.at(value) + 4}, tick_text(value), "small", Svg::Anchor::end);
+  }
+  svg.line({x.from, y.from}, {x.to, y.from}, "axis");
+  svg.text({x.from, y.to - 8}, title, "small", Svg::Anchor::start);
+}
+
+void draw_marks(Svg& svg, const TrialResult& trial, const RunSummary& summary, const Axis& x,
+                const Axis& y) {
+  const RateEstimate* rate = find_rate(trial, summary.metric);
+  if (rate != nullptr && rate->window_to_s > rate->window_from_s) {
+    shade(svg, x, {rate->window_from_s, rate->window_to_s}, y, "window", wording::kChartWindow);
+  }
+  for (const Flag& flag : trial.flags) {
+    if (flag.code != "W_STALL") continue;
+    if (const auto range = seconds_range(flag.detail)) {
+      shade(svg, x, *range, y, "stall", wording::kChartStall);
+    }
+  }
+}
+
+void draw_legend(Svg& svg, const std::vector<Line>& lines) {
+  double x = kRight;
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    const std::string label = elide(visible(line->label), 20);
+    svg.text({x, 46}, label, "small", Svg::Anchor::end);
+    x -= 7.2 * static_cast<double>(length_of(label)) + 6;
+    svg.path({{x - 22, 42}, {x, 42}}, line->look);
+    x -= 38;
+  }
+}
+
+double largest_of(const std::vector<std::pair<double, double>>& points) {
+  double largest = 0;
+  for (const auto& point : points) largest = std::max(largest, point.second);
+  return largest;
+}
+
+std::string draw(const TrialResult& trial, const RunSummary& summary,
+                 const std::vector<Line>& lines, const std::string& title) {
+  double end = 0;
+  double most = 0;
+  for (const Line& line : lines) {
+    end = std::max(end, line.points.back().first);
+    most = std::max(most, largest_of(line.points));
+  }
+  const RateEstimate* rate = find_rate(trial, summary.metric);
+  const double period = rate != nullptr ? rate->period_s : 0;
+  const double bin = round_step(std::max(end / kBins, period > 0 ? period : 1e-3));
+  std::vector<std::vector<std::pair<double, double>>> rates;
+  double fastest = 0;
+  for (const Line& line : lines) {
+    rates.push_back(rates_of(line, bin, end));
+    fastest = std::max(fastest, largest_of(rates.back()));
+  }
+  const Axis x{0, end, kLeft, kRight};
+  const Axis counts{0, most > 0 ? most * 1.05 : 1, kCountBottom, kCountTop};
+  const Axis speeds{0, fastest > 0 ? fastest * 1.08 : 1, kRateBottom, kRateTop};
+  Svg svg(kWidth, kHeight, title);
+  svg.text({16, 26}, title, "title", Svg::Anchor::start);
+  draw_legend(svg, lines);
+  draw_marks(svg, trial, summary, x, counts);
+  draw_marks(svg, trial, summary, x, speeds);
+  draw_grid(svg, x, counts, wording::kChartRecords);
+  draw_grid(svg, x, speeds, fill(wording::kChartRate, {seconds_text(bin)}));
+  for (const double value : x.ticks(8)) {
+    svg.text({x.at(value), kRateBottom + 18}, tick_text(value), "small", Svg::Anchor::middle);
+  }
+  svg.text({(kLeft + kRight) / 2, kRateBottom + 40}, wording::kChartTime, "small",
+           Svg::Anchor::middle);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    svg.path(placed(lines[i].points, x, counts), lines[i].look);
+    svg.path(placed(rates[i], x, speeds), lines[i].look);
+  }
+  return svg.finish();
+}
+
+}  // namespace
+
+Chart progress_chart(const RunSummary& summary, const TrialResult& trial, int number) {
+  Chart chart;
+  const std::vector<Line> lines = lines_of(trial, summary);
+  const bool any = std::any_of(lines.begin(), lines.end(),
+                               [](const Line& line) { return line.points.back().first > 0; });
+  if (!any) return chart;
+  const std::string digits = std::to_string(number);
+  const std::string name = slug(trial.variant);
+  chart.file = "charts/progress-" + std::string(digits.size() < 2 ? "0" : "") + digits +
+               (name.empty() ? "" : "-" + name) + ".svg";
+  const std::vector<std::string> whose = {elide(visible(trial.variant), 48),
+                                          std::to_string(trial.replicate)};
+  chart.svg = draw(trial, summary, lines, fill(wording::kChartProgress, whose));
+  chart.title = plain(fill(wording::kChartProgress, whose));
+  return chart;
+}
+
+}  // namespace benchfield::reports

@@ -1,0 +1,209 @@
+// Sentences of the headline. Each says only what stored values support: intervals that do not
+// overlap, counts that differ, trials that failed. No ratio, no verdict (statistics.md 4).
+
+#include <algorithm>
+#include <set>
+
+#include "reports/blocks.h"
+#include "reports/inline.h"
+#include "reports/numbers.h"
+#include "reports/sections.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+constexpr std::size_t kMostListed = 4;
+
+std::set<std::string> components_of(const VariantSummary& variant) {
+  std::set<std::string> names;
+  for (const TrialResult* trial : variant.complete) {
+    for (const UsageResult& usage : trial->usage) names.insert(usage.component);
+  }
+  return names;
+}
+
+/// E_ flags keep a value out of claims; a late load generator still shows a rate that was taken.
+bool is_sound(const VariantSummary& variant) {
+  for (const RateEstimate* rate : variant.rates) {
+    if (rate->classification == "unsteady") return false;
+  }
+  for (const TrialResult* trial : variant.complete) {
+    for (const Flag& flag : trial->flags) {
+      if (flag.code.rfind("E_", 0) == 0 && flag.code != "E_LOAD_LIMITED") return false;
+    }
+  }
+  return variant.low && variant.high;
+}
+
+/// What `whole` has and `part` has not; empty unless part is a true subset.
+std::vector<std::string> left_out(const VariantSummary& part, const VariantSummary& whole) {
+  const std::set<std::string> few = components_of(part);
+  const std::set<std::string> all = components_of(whole);
+  if (few.empty() || !std::includes(all.begin(), all.end(), few.begin(), few.end())) return {};
+  std::vector<std::string> names;
+  for (const std::string& name : all) {
+    if (few.count(name) == 0) names.push_back(plain(name));
+  }
+  return names;
+}
+
+/// The saturated variants a smaller one is set against, by what their intervals say.
+struct Contrast {
+  std::vector<const VariantSummary*> more, unclear, less;
+  std::vector<std::string> without;
+};
+
+Contrast contrast_with(const VariantSummary& part, const RunSummary& summary) {
+  Contrast contrast;
+  for (const VariantSummary& whole : summary.variants) {
+    if (&whole == &part || !whole.saturated || !is_sound(whole)) continue;
+    const auto names = left_out(part, whole);
+    if (names.empty()) continue;
+    // Variants that leave out different parts would need a sentence each: the first kind counts.
+    if (contrast.without.empty()) contrast.without = names;
+    if (names != contrast.without) continue;
+    if (*part.low > *whole.high) {
+      contrast.more.push_back(&whole);
+    } else if (*part.high < *whole.low) {
+      contrast.less.push_back(&whole);
+    } else {
+      contrast.unclear.push_back(&whole);
+    }
+  }
+  return contrast;
+}
+
+std::string contrast_sentence(std::string_view pattern, const Contrast& contrast,
+                              const std::vector<const VariantSummary*>& wholes,
+                              const VariantSummary& part, const RunSummary& summary) {
+  std::vector<std::string> rates;
+  std::vector<std::string> names;
+  for (const VariantSummary* whole : wholes) {
+    names.push_back(plain(whole->variant->name));
+    rates.push_back(fill(wording::kVariantAtRate, {names.back(), short_text(whole->median)}));
+  }
+  const bool is_index = summary.unit.rfind("documents", 0) == 0;
+  return fill(pattern, {enumerate(contrast.without), plain(part.variant->name),
+                        short_text(part.median), enumerate(rates), enumerate(names),
+                        std::string(is_index ? wording::kTheIndex : wording::kTheRest)});
+}
+
+void add_contrasts(std::vector<std::string>& sentences, const RunSummary& summary) {
+  bool any = false;
+  bool one_replicate = false;
+  for (const VariantSummary& part : summary.variants) {
+    if (part.rates.empty() || !is_sound(part)) continue;
+    const Contrast contrast = contrast_with(part, summary);
+    const auto add = [&](std::string_view pattern,
+                         const std::vector<const VariantSummary*>& wholes) {
+      if (wholes.empty()) return;
+      sentences.push_back(contrast_sentence(pattern, contrast, wholes, part, summary));
+      any = true;
+      one_replicate = one_replicate || part.rates.size() == 1 ||
+                      std::any_of(wholes.begin(), wholes.end(),
+                                  [](const auto* whole) { return whole->rates.size() == 1; });
+    };
+    add(wording::kTookMore, contrast.more);
+    add(wording::kCannotTell, contrast.unclear);
+    add(wording::kTookLess, contrast.less);
+  }
+  if (any && one_replicate) sentences.emplace_back(wording::kOneReplicateEach);
+}
+
+/// "10,000,000 sent, 9,999,500 indexed; 500 of the sent were never indexed".
+std::string loss_text(const TrialResult& trial) {
+  std::vector<std::string> parts;
+  const CountRow* first = nullptr;
+  const CountRow* last = nullptr;
+  std::vector<std::string> unreadable;
+  for (const CountRow& point : trial.counts) {
+    if (!point.count) {
+      unreadable.push_back(fill(wording::kUnreadable, {plain(point.name)}));
+      continue;
+    }
+    parts.push_back(fill(wording::kCountOf, {count_text(*point.count), plain(point.name)}));
+    if (point.name == "failed") continue;
+    if (first == nullptr) first = &point;
+    last = &point;
+  }
+  std::string text = join(parts, ", ");
+  if (first != nullptr && last != first && *first->count != *last->count) {
+    const std::int64_t missing = *first->count - *last->count;
+    text += "; ";
+    text +=
+        missing > 0
+            ? fill(wording::kMissing, {count_text(missing), plain(first->name), plain(last->name)})
+            : fill(wording::kExtra, {count_text(-missing), plain(last->name), plain(first->name)});
+  }
+  if (!unreadable.empty()) text += "; " + join(unreadable, ", ");
+  return text;
+}
+
+void add_losses(std::vector<std::string>& sentences, const RunResult& run) {
+  std::vector<const TrialResult*> losses;
+  std::vector<std::string> points;
+  int complete = 0;
+  int counted = 0;
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      if (trial.state != TrialState::complete) continue;
+      ++complete;
+      counted += trial.counts.empty() ? 0 : 1;
+      if (has_loss(trial)) losses.push_back(&trial);
+      for (const CountRow& point : trial.counts) {
+        const std::string name = plain(point.name);
+        if (point.name == "failed" || std::find(points.begin(), points.end(), name) != points.end())
+          continue;
+        points.push_back(name);
+      }
+    }
+  }
+  if (losses.empty()) {
+    if (complete == 0 || counted < complete) return;
+    sentences.push_back(complete == 1 ? fill(wording::kAllAccountedOne, {join(points, " = ")})
+                                      : fill(wording::kAllAccounted,
+                                             {std::to_string(complete), join(points, " = ")}));
+    return;
+  }
+  if (losses.size() > kMostListed) {
+    sentences.push_back(
+        fill(wording::kLossOfMany, {std::to_string(losses.size()), std::to_string(complete)}));
+    return;
+  }
+  for (const TrialResult* trial : losses) {
+    sentences.push_back(fill(wording::kLossOfTrial, {trial_label(*trial), loss_text(*trial)}));
+  }
+}
+
+void add_failures(std::vector<std::string>& sentences, const RunSummary& summary) {
+  if (summary.failed == 0) return;
+  std::vector<std::string> named;
+  for (const VariantSummary& variant : summary.variants) {
+    for (const TrialResult* trial : variant.failed) {
+      const std::string reason = trial->reason.empty() ? std::string(wording::kNoReason)
+                                                       : plain(elide(trial->reason, 160));
+      named.push_back(fill(wording::kFailedReason, {trial_label(*trial), reason}));
+    }
+  }
+  if (named.size() > kMostListed) {
+    const std::size_t more = named.size() - kMostListed;
+    named.resize(kMostListed);
+    named.push_back(fill(wording::kAndMore, {std::to_string(more)}));
+  }
+  sentences.push_back(
+      fill(wording::kTrialsFailed,
+           {std::to_string(summary.failed), std::to_string(summary.trials), join(named, "; ")}));
+}
+
+}  // namespace
+
+std::vector<std::string> findings(const RunResult& run, const RunSummary& summary) {
+  std::vector<std::string> sentences;
+  add_contrasts(sentences, summary);
+  add_losses(sentences, run);
+  add_failures(sentences, summary);
+  return sentences;
+}
+
+}  // namespace benchfield::reports

@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <string>
+
+#include "reports/blocks.h"
+#include "reports/inline.h"
+#include "reports/numbers.h"
+#include "reports/sections.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+constexpr std::size_t kMostInSentence = 6;
+constexpr double kBusyMachine = 0.85;
+
+std::string state_with_n(const VariantSummary& variant) {
+  const std::string state = plain(variant.state);
+  if (variant.rates.size() < 2) return state;
+  return fill(wording::kRateAndReplicates, {state, std::to_string(variant.rates.size())});
+}
+
+/// "Indexed per second: a 21.3k ± 0.4k (saturated), b ...", or the range when there are many.
+std::string rates_sentence(const RunSummary& summary) {
+  std::vector<std::string> parts;
+  const VariantSummary* slowest = nullptr;
+  const VariantSummary* fastest = nullptr;
+  for (const VariantSummary& variant : summary.variants) {
+    if (!variant.median) continue;
+    parts.push_back(fill(wording::kRateOfVariant,
+                         {plain(variant.variant->name), rate_of(variant), state_with_n(variant)}));
+    if (slowest == nullptr || *variant.median < *slowest->median) slowest = &variant;
+    if (fastest == nullptr || *variant.median > *fastest->median) fastest = &variant;
+  }
+  if (summary.variants.empty()) return std::string(wording::kNoVariants);
+  if (summary.complete == 0) return std::string(wording::kNoResult);
+  if (parts.empty()) return fill(wording::kNoHeadlineRate, {code(summary.metric)});
+  const std::string title = metric_title(summary);
+  if (parts.size() <= kMostInSentence) return fill(wording::kRates, {title, join(parts, ", ")});
+  const auto ends = [](const VariantSummary& variant) {
+    return fill(wording::kRateOfVariant,
+                {rate_of(variant), plain(variant.variant->name), state_with_n(variant)});
+  };
+  return fill(wording::kRatesOfMany,
+              {title, ends(*slowest), ends(*fastest), std::to_string(parts.size())});
+}
+
+std::string status_line(const RunResult& run, const RunSummary& summary) {
+  const auto many = [](std::size_t n, std::string_view one, std::string_view more) {
+    return n == 1 ? std::string(one) : fill(more, {std::to_string(n)});
+  };
+  std::string trials =
+      many(static_cast<std::size_t>(summary.trials), wording::kStatusTrial, wording::kStatusTrials);
+  if (summary.failed > 0) {
+    trials += ": " + fill(wording::kStatusSomeFailed,
+                          {std::to_string(summary.complete), std::to_string(summary.failed)});
+  } else if (summary.trials > 0 && run.complete) {
+    trials += ", " + std::string(wording::kStatusAllComplete);
+  }
+  std::vector<std::string> parts = {
+      many(run.variants.size(), wording::kStatusVariant, wording::kStatusVariants) + ", " + trials};
+  if (!run.complete) {
+    parts.push_back(fill(wording::kStatusUnfinished,
+                         {std::to_string(summary.trials), std::to_string(run.trials_planned)}));
+  }
+  parts.push_back(date_text(run.started_wall_ns) + ", " + seconds_text(run.duration_s));
+  if (!run.plan_hash.empty()) {
+    parts.push_back(fill(wording::kStatusPlan, {code(run.plan_hash.substr(0, 8))}));
+  }
+  if (const std::string hash = results_hash(run); !hash.empty()) {
+    parts.push_back(fill(wording::kStatusResults, {code(hash)}));
+  }
+  return join(parts, " · ");
+}
+
+std::string bullet_of(const VariantSummary& variant) {
+  const std::string label = variant_label(*variant.variant);
+  if (!variant.median) return fill(wording::kEmptyBullet, {label, plain(variant.state)});
+  std::vector<std::string> details = {state_with_n(variant)};
+  if (const std::string busiest = busiest_text(variant); !busiest.empty()) {
+    details.push_back(busiest);
+  }
+  if (variant.total_cores && variant.machine_cores && variant.cpu.size() > 1) {
+    const double busy = *variant.total_cores / *variant.machine_cores;
+    if (busy >= kBusyMachine) {
+      details.push_back(fill(wording::kMachineBusy,
+                             {cores_text(variant.total_cores),
+                              significant_text(*variant.machine_cores), percent_text(busy)}));
+    }
+  }
+  return fill(wording::kVariantBullet, {label, rate_of(variant), join(details, "; ")});
+}
+
+/// A variant's group, or its label where it has none: a label names the group of those that give
+/// it.
+std::string group_of(const VariantResult& variant) {
+  if (!variant.group.empty()) return variant.group;
+  return variant.label.empty() ? variant.name : variant.label;
+}
+
+/// Variants of one group share a bullet with their range; others have their own.
+std::vector<std::string> variant_bullets(const RunSummary& summary) {
+  std::vector<std::string> items;
+  std::vector<std::string> done;
+  for (const VariantSummary& variant : summary.variants) {
+    const std::string group = group_of(*variant.variant);
+    if (std::find(done.begin(), done.end(), group) != done.end()) continue;
+    done.push_back(group);
+    std::vector<const VariantSummary*> members;
+    for (const VariantSummary& other : summary.variants) {
+      if (other.median && group_of(*other.variant) == group) members.push_back(&other);
+    }
+    if (members.size() < 2) {
+      items.push_back(bullet_of(members.empty() ? variant : *members.front()));
+      continue;
+    }
+    const auto [low, high] =
+        std::minmax_element(members.begin(), members.end(),
+                            [](const auto* a, const auto* b) { return *a->median < *b->median; });
+    items.push_back(
+        fill(wording::kGroupBullet, {plain(group), short_text((*low)->median),
+                                     short_text((*high)->median), std::to_string(members.size())}));
+  }
+  return items;
+}
+
+}  // namespace
+
+std::string metric_title(const RunSummary& summary) {
+  if (summary.unit.rfind("documents", 0) == 0) return std::string(wording::kIndexedPerSecond);
+  const std::string unit = summary.unit.substr(0, summary.unit.find('/'));
+  return fill(wording::kMetricPerSecond, {plain(summary.metric), plain(unit)});
+}
+
+std::string metric_column(const RunSummary& summary) {
+  if (summary.unit.rfind("documents", 0) == 0) return std::string(wording::kIndexed);
+  if (summary.metric.empty()) return std::string(wording::kNoRate);
+  return plain(summary.metric) + " /s";
+}
+
+std::string rate_of(const VariantSummary& variant) {
+  if (!variant.median) return kNotMeasured;
+  const RateKind kind = variant.lower_bound ? RateKind::lower_bound : RateKind::measured;
+  if (variant.rates.size() == 1) {
+    return rate_text(*variant.median, variant.low, variant.high, kind);
+  }
+  return fill(wording::kRange, {rate_text(*variant.median, {}, {}, kind),
+                                short_text(variant.smallest), short_text(variant.largest)});
+}
+
+std::string busiest_text(const VariantSummary& variant) {
+  if (variant.cpu.empty()) return {};
+  const CpuShare& busiest = variant.cpu.front();
+  const std::string name = plain(busiest.component);
+  if (!busiest.of) return fill(wording::kBusiestNoLimit, {name, cores_text(busiest.cores)});
+  return fill(wording::kBusiest, {name, cores_text(busiest.cores), significant_text(*busiest.of),
+                                  percent_text(*busiest.share())});
+}
+
+std::vector<Block> headline_section(const RunResult& run, const RunSummary& summary) {
+  std::vector<Block> blocks;
+  blocks.push_back(
+      paragraph(run.question.empty() ? std::string(wording::kNoQuestion) : plain(run.question)));
+  std::vector<std::string> sentences = {strong(rates_sentence(summary))};
+  for (std::string& sentence : findings(run, summary)) sentences.push_back(std::move(sentence));
+  blocks.push_back(paragraph(join(sentences, " ")));
+  blocks.push_back(paragraph(status_line(run, summary)));
+  std::vector<std::string> items = variant_bullets(summary);
+  if (!items.empty()) blocks.push_back(bullets(std::move(items)));
+  return blocks;
+}
+
+}  // namespace benchfield::reports

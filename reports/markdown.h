@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "reports/report.h"
+
+namespace benchfield::reports {
+
+/// GitHub-flavoured Markdown; charts are files beside it and a Mermaid block.
+std::string render_markdown(const Report& report, const RunResult& run);
+
+}  // namespace benchfield::reports

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace benchfield::reports {
+
+/// Every number format of a report stands here, so that all formats and languages agree. All are
+/// independent of the locale; what is not finite prints as "-".
+
+/// What stands where nothing was measured.
+inline const std::string kNotMeasured = "-";
+/// "n/a (reason)": a value that cannot exist.
+std::string not_available(const std::string& reason);
+
+/// Fixed decimals: 1.5 -> "1.50" with decimals = 2.
+std::string decimal_text(double value, int decimals);
+/// Significant digits without an exponent: 0.01234 -> "0.0123" with digits = 3.
+std::string significant_text(double value, int digits = 3);
+/// Exact whole number with thousands separators: "10,000,000".
+std::string count_text(std::int64_t count);
+std::string count_text(const std::optional<std::int64_t>& count);
+/// Three significant digits with k, M or G: "50.2k".
+std::string short_text(double value);
+std::string short_text(const std::optional<double>& value);
+
+/// How a rate is to be read: as measured, or as a bound from below (source-limited).
+enum class RateKind { measured, lower_bound };
+
+/// "50.2k ± 1.1k": half the 95 % interval with two significant digits, the rate to the same digit
+/// (statistics.md 7); without an interval three digits; a lower bound is "≥ 50.2k".
+std::string rate_text(double rate, std::optional<double> low, std::optional<double> high,
+                      RateKind kind = RateKind::measured);
+/// "49.1k to 51.3k", both ends to the same digit; "-" when an end is missing.
+std::string interval_text(std::optional<double> low, std::optional<double> high);
+
+/// "350 ms", "45.2 s", "12 min 5 s", "1 h 52 min".
+std::string seconds_text(double seconds);
+std::string seconds_text(const std::optional<double>& seconds);
+/// Milliseconds with three significant digits, without the unit: for table columns.
+std::string milliseconds_text(const std::optional<double>& ms);
+/// 0.514 -> "51 %"; under 10 % one decimal.
+std::string percent_text(double fraction);
+/// "512 MiB", "1.46 GiB".
+std::string bytes_text(std::int64_t bytes);
+/// CPU cores with two decimals: "1.02".
+std::string cores_text(const std::optional<double>& cores);
+/// "2026-11-22 10:15 UTC".
+std::string date_text(std::int64_t wall_ns);
+
+}  // namespace benchfield::reports

@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <array>
+
+#include "reports/blocks.h"
+#include "reports/charts.h"
+#include "reports/inline.h"
+#include "reports/numbers.h"
+#include "reports/sections.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+std::string offered_cell(const VariantSummary& variant) {
+  if (variant.offered) return short_text(variant.offered);
+  const auto is_flat_out = [](const TrialResult* trial) { return !trial->loads.empty(); };
+  const bool flat_out = std::any_of(variant.complete.begin(), variant.complete.end(), is_flat_out);
+  return flat_out ? std::string(wording::kFlatOut) : kNotMeasured;
+}
+
+std::string busiest_cell(const VariantSummary& variant) {
+  if (variant.cpu.empty()) return kNotMeasured;
+  const CpuShare& busiest = variant.cpu.front();
+  if (!busiest.of) {
+    return fill(wording::kCoresNoLimit, {plain(busiest.component), cores_text(busiest.cores)});
+  }
+  return fill(wording::kCoresOf,
+              {plain(busiest.component), cores_text(busiest.cores), significant_text(*busiest.of)});
+}
+
+std::string replicates_cell(const VariantSummary& variant) {
+  const std::size_t complete = variant.complete.size();
+  if (variant.failed.empty()) return std::to_string(complete);
+  return fill(wording::kReplicatesOf,
+              {std::to_string(complete), std::to_string(complete + variant.failed.size())});
+}
+
+std::string flags_cell(const VariantSummary& variant) {
+  std::vector<std::string> codes;
+  for (const TrialResult* trial : variant.complete) {
+    for (const Flag& flag : trial->flags) {
+      const std::string text = code(flag.code);
+      if (std::find(codes.begin(), codes.end(), text) == codes.end()) codes.push_back(text);
+    }
+  }
+  return codes.empty() ? "" : join(codes, " ");
+}
+
+/// Meanings of the states that occur, so that the table can be read without other pages.
+std::vector<std::string> state_notes(const RunSummary& summary) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kStates = {
+      {{"saturated", wording::kStateSaturated},
+       {"source-limited", wording::kStateSourceLimited},
+       {"source-degraded", wording::kStateDegraded},
+       {"load-limited", wording::kStateLoadLimited},
+       {"draining", wording::kStateDraining},
+       {"unsteady", wording::kStateUnsteady},
+       {"undetermined", wording::kStateUndetermined}}};
+  std::vector<std::string> notes = {std::string(wording::kOverviewNote)};
+  for (const auto& [state, note] : kStates) {
+    bool occurs = false;
+    for (const VariantSummary& variant : summary.variants) {
+      for (const RateEstimate* rate : variant.rates) occurs |= rate->classification == state;
+    }
+    if (occurs) notes.emplace_back(note);
+  }
+  return notes;
+}
+
+}  // namespace
+
+std::vector<Block> overview_section(const RunResult& run, const RunSummary& summary) {
+  if (run.variants.empty()) return {};
+  std::vector<Block> blocks = {heading(2, std::string(wording::kComparison))};
+  Table rows = make_table({std::string(wording::kVariant), std::string(wording::kOffered),
+                           std::string(wording::kAcknowledged), metric_column(summary),
+                           std::string(wording::kBusiestColumn), std::string(wording::kReplicates),
+                           std::string(wording::kState), std::string(wording::kFlags)},
+                          "lrrrlrll");
+  for (const VariantSummary& variant : summary.variants) {
+    std::vector<Cell> cells =
+        row({plain(elide(variant.variant->name, 60)), offered_cell(variant),
+             short_text(variant.acknowledged), rate_of(variant), busiest_cell(variant),
+             replicates_cell(variant), plain(variant.state), flags_cell(variant)});
+    cells[3].strong = variant.median.has_value();
+    rows.rows.push_back(std::move(cells));
+  }
+  blocks.push_back(table(std::move(rows)));
+  blocks.push_back(bullets(state_notes(summary)));
+  if (Chart rates = rates_chart(summary); !rates.file.empty()) {
+    blocks.push_back(chart(std::move(rates)));
+  }
+  return blocks;
+}
+
+}  // namespace benchfield::reports

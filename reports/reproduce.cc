@@ -1,0 +1,80 @@
+#include <algorithm>
+#include <map>
+
+#include "reports/blocks.h"
+#include "reports/inline.h"
+#include "reports/numbers.h"
+#include "reports/sections.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+constexpr std::size_t kMostTableRows = 400;
+
+/// Host names are left out of reports (design 11).
+bool is_private(const std::string& name) {
+  constexpr std::string_view kName = "hostname";
+  return name == "host.name" ||
+         (name.size() >= kName.size() &&
+          name.compare(name.size() - kName.size(), kName.size(), kName) == 0);
+}
+
+std::string decimal_or_none(const std::optional<double>& value) {
+  return value ? count_text(static_cast<std::int64_t>(*value + (*value < 0 ? -0.5 : 0.5)))
+               : kNotMeasured;
+}
+
+Block rttest_block(const TrialResult& trial) {
+  std::vector<Block> inside = {paragraph(std::string(wording::kRttestUnits))};
+  for (const RttestBlock& block : trial.rttest) {
+    std::vector<std::string> lines = block.table;
+    if (lines.size() > kMostTableRows) {
+      const std::size_t left_out = lines.size() - kMostTableRows;
+      lines.resize(kMostTableRows);
+      lines.push_back(fill(wording::kRowsLeftOut, {std::to_string(left_out)}));
+    }
+    lines.push_back(
+        fill(wording::kRttestSummary,
+             {count_text(block.total), decimal_or_none(block.linear_regression_rate),
+              decimal_or_none(block.standard_error), decimal_or_none(block.average_rate)}));
+    inside.push_back(paragraph(strong(plain(block.series))));
+    inside.push_back(code_block(join(lines, "\n")));
+  }
+  return folded(fill(wording::kRttestTables, {trial_label(trial)}), std::move(inside));
+}
+
+}  // namespace
+
+std::vector<Block> reproduce_section(const RunResult& run) {
+  std::vector<Block> blocks = {heading(2, std::string(wording::kAgain))};
+  if (run.commands.empty()) {
+    blocks.push_back(paragraph(std::string(wording::kNoCommands)));
+  } else {
+    blocks.push_back(code_block(join(run.commands, "\n"), "sh"));
+  }
+  blocks.push_back(paragraph(
+      fill(wording::kAgainText,
+           {code(run.run_id), std::to_string(run.seed),
+            join({code("resolved.json"), code("ticks.csv"), code("results.json")}, ", ")})));
+  std::map<std::string, std::string> sorted;
+  for (const auto& [name, value] : run.provenance) {
+    if (!is_private(name)) sorted[name] = to_text(value);
+  }
+  if (!run.plan_hash.empty()) sorted["plan hash"] = run.plan_hash;
+  if (!sorted.empty()) {
+    Table facts = make_table({std::string(wording::kFact), std::string(wording::kValue)}, "ll");
+    for (const auto& [name, value] : sorted) {
+      facts.rows.push_back(row({plain(name), plain(elide(value, 200))}));
+    }
+    blocks.push_back(folded(std::string(wording::kProvenance), {table(std::move(facts))}));
+  }
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      if (!trial.rttest.empty()) blocks.push_back(rttest_block(trial));
+    }
+  }
+  return blocks;
+}
+
+}  // namespace benchfield::reports

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/report.h"
+#include "reports/summary.h"
+
+namespace benchfield::reports {
+
+/// The parts of a report in their order; one file each. All are pure functions, and all text that
+/// was not written here is escaped by them (inline.h).
+
+/// Question, the sentence that answers it, status line, one bullet a variant or group.
+std::vector<Block> headline_section(const RunResult& run, const RunSummary& summary);
+/// Comparison table of all variants with its chart. Ratios and verdicts will be columns of it.
+std::vector<Block> overview_section(const RunResult& run, const RunSummary& summary);
+/// Reasons and last log lines of trials that failed; empty when none did.
+std::vector<Block> failed_section(const RunResult& run);
+/// Facts and settings: the same everywhere, and differing.
+std::vector<Block> setup_section(const RunResult& run);
+/// One variant: changes, table of replicates, flags in words, chart over time, notes.
+std::vector<Block> variant_section(const RunResult& run, const RunSummary& summary,
+                                   const VariantSummary& variant);
+/// Conservation, drain, load generator, other estimators.
+std::vector<Block> analysis_section(const RunResult& run, const RunSummary& summary);
+/// What the replicates say about run-to-run noise.
+std::vector<Block> noise_section(const RunSummary& summary);
+/// Commands, versions, seed, hashes and the folded monitor tables.
+std::vector<Block> reproduce_section(const RunResult& run);
+
+/// Sentences about what the numbers support: what took more without which parts, losses, failures.
+std::vector<std::string> findings(const RunResult& run, const RunSummary& summary);
+
+/// "Indexed per second" or "ktm.rate, records per second": what the headline metric is called.
+std::string metric_title(const RunSummary& summary);
+/// "indexed /s": the same for a table column.
+std::string metric_column(const RunSummary& summary);
+/// The rate of a variant: with half its interval for one replicate, median and range for more.
+std::string rate_of(const VariantSummary& variant);
+/// The busiest component in words ("most CPU: spark, 1.02 of 2 cores (51 %)"); empty if unknown.
+std::string busiest_text(const VariantSummary& variant);
+/// First eight hex digits of the hash of the canonical results.
+std::string results_hash(const RunResult& run);
+
+}  // namespace benchfield::reports

@@ -1,0 +1,150 @@
+// Facts of components, probes and machine plus the settings of variants, split into what is the
+// same in every trial and what is not (statistics.md 4.8 rests on the second).
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "reports/blocks.h"
+#include "reports/inline.h"
+#include "reports/numbers.h"
+#include "reports/sections.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+constexpr std::size_t kMostVariantColumns = 7;
+constexpr std::size_t kLongestFact = 120;
+
+/// Values of one fact by variant: more than one when its trials differ.
+using FactValues = std::map<std::string, std::vector<std::string>>;
+
+struct Facts {
+  std::vector<std::string> variants;  ///< in plan order, those with any fact
+  std::map<std::string, FactValues> by_name;
+};
+
+void add_fact(Facts& facts, const std::string& name, const std::string& variant,
+              const Value& value) {
+  std::vector<std::string>& values = facts.by_name[name][variant];
+  const std::string text = to_text(value);
+  if (std::find(values.begin(), values.end(), text) == values.end()) values.push_back(text);
+}
+
+Facts collect(const RunResult& run) {
+  Facts facts;
+  for (const VariantResult& variant : run.variants) {
+    bool any = false;
+    const auto add_all = [&](const Map& map) {
+      for (const auto& [name, value] : map) {
+        add_fact(facts, name, variant.name, value);
+        any = true;
+      }
+    };
+    for (const TrialResult& trial : variant.trials) add_all(trial.facts);
+    // A variant that never ran states what was set, but has no facts to compare by.
+    if (!variant.trials.empty()) add_all(variant.settings);
+    if (any) facts.variants.push_back(variant.name);
+  }
+  return facts;
+}
+
+/// The one value a fact has everywhere, or nothing.
+const std::string* same_everywhere(const FactValues& values, std::size_t variants) {
+  if (values.size() != variants) return nullptr;
+  const std::string* value = nullptr;
+  for (const auto& [variant, texts] : values) {
+    if (texts.size() != 1 || (value != nullptr && *value != texts.front())) return nullptr;
+    value = &texts.front();
+  }
+  return value;
+}
+
+std::string fact_text(const std::string& value) {
+  return value.empty() ? "\"\"" : plain(elide(value, kLongestFact));
+}
+
+std::string values_text(const FactValues& values, const std::string& variant) {
+  const auto at = values.find(variant);
+  if (at == values.end()) return kNotMeasured;
+  std::vector<std::string> texts;
+  for (const std::string& value : at->second) texts.push_back(fact_text(value));
+  return join(texts, wording::kOr);
+}
+
+/// With many variants: each value once, with the variants that have it.
+std::string grouped_text(const FactValues& values, const std::vector<std::string>& variants) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  for (const std::string& variant : variants) {
+    const std::string text = values_text(values, variant);
+    auto at = std::find_if(groups.begin(), groups.end(),
+                           [&](const auto& group) { return group.first == text; });
+    if (at == groups.end()) at = groups.insert(at, {text, {}});
+    at->second.push_back(plain(variant));
+  }
+  const auto largest = std::max_element(
+      groups.begin(), groups.end(),
+      [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+  std::vector<std::string> parts;
+  for (auto at = groups.begin(); at != groups.end(); ++at) {
+    const std::string who =
+        at == largest ? std::string(wording::kEverywhere) : join(at->second, ", ");
+    parts.push_back(fill(wording::kFactOf, {at->first, who}));
+  }
+  return join(parts, "; ");
+}
+
+Table differing_table(const Facts& facts, const std::vector<std::string>& names) {
+  std::vector<std::string> header = {std::string(wording::kFact)};
+  const bool columns = facts.variants.size() <= kMostVariantColumns;
+  if (columns) {
+    for (const std::string& variant : facts.variants) header.push_back(plain(elide(variant, 40)));
+  } else {
+    header.emplace_back(wording::kValue);
+  }
+  Table out = make_table(std::move(header), "l");
+  for (const std::string& name : names) {
+    const FactValues& values = facts.by_name.at(name);
+    std::vector<std::string> cells = {plain(name)};
+    if (columns) {
+      for (const std::string& variant : facts.variants) {
+        cells.push_back(values_text(values, variant));
+      }
+    } else {
+      cells.push_back(grouped_text(values, facts.variants));
+    }
+    out.rows.push_back(row(std::move(cells)));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Block> setup_section(const RunResult& run) {
+  const Facts facts = collect(run);
+  std::vector<Block> blocks = {heading(2, std::string(wording::kSame))};
+  if (facts.by_name.empty()) {
+    blocks.push_back(paragraph(std::string(wording::kNoFacts)));
+    return blocks;
+  }
+  Table same = make_table({std::string(wording::kFact), std::string(wording::kValue)}, "ll");
+  std::vector<std::string> differing;
+  for (const auto& [name, values] : facts.by_name) {
+    if (const std::string* value = same_everywhere(values, facts.variants.size())) {
+      same.rows.push_back(row({plain(name), fact_text(*value)}));
+    } else {
+      differing.push_back(name);
+    }
+  }
+  if (!same.rows.empty()) blocks.push_back(table(std::move(same)));
+  blocks.push_back(heading(2, std::string(wording::kDiffers)));
+  if (differing.empty()) {
+    blocks.push_back(paragraph(std::string(wording::kNothingDiffers)));
+  } else {
+    blocks.push_back(table(differing_table(facts, differing)));
+  }
+  return blocks;
+}
+
+}  // namespace benchfield::reports

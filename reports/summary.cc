@@ -1,0 +1,240 @@
+#include "reports/summary.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "reports/blocks.h"
+#include "reports/inline.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+std::optional<double> median_of(std::vector<double> values) {
+  if (values.empty()) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  const std::size_t half = values.size() / 2;
+  if (values.size() % 2 == 1) return values[half];
+  return (values[half - 1] + values[half]) / 2;
+}
+
+/// Cores as a number, from a plain number or a quantity in thousandths.
+std::optional<double> cores_of(const Value* value) {
+  if (value == nullptr) return std::nullopt;
+  double cores = 0;
+  if (const Quantity* quantity = value->as_quantity()) {
+    if (quantity->dimension != Dimension::cores && quantity->dimension != Dimension::count) {
+      return std::nullopt;
+    }
+    cores = static_cast<double>(quantity->amount);
+    if (quantity->dimension == Dimension::cores) cores /= 1000;
+  } else if (value->is_number()) {
+    cores = value->number();
+  }
+  return cores > 0 ? std::optional<double>(cores) : std::nullopt;
+}
+
+/// The metric of the headline: the plan's, else the first that was classified, else the first.
+std::string headline_metric(const RunResult& run) {
+  if (!run.headline.empty()) return run.headline;
+  std::string first;
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      for (const RateEstimate& rate : trial.rates) {
+        if (!rate.classification.empty()) return rate.metric;
+        if (first.empty()) first = rate.metric;
+      }
+    }
+  }
+  return first;
+}
+
+/// "saturated", or every state with how often: "saturated (2), unsteady (1)".
+std::string state_of(const VariantSummary& summary) {
+  if (summary.complete.empty()) {
+    return std::string(summary.failed.empty() ? wording::kNotRun : wording::kFailed);
+  }
+  std::vector<std::pair<std::string, int>> states;
+  for (const RateEstimate* rate : summary.rates) {
+    const std::string name =
+        rate->classification.empty() ? std::string(wording::kUnclassified) : rate->classification;
+    const auto at = std::find_if(states.begin(), states.end(),
+                                 [&](const auto& state) { return state.first == name; });
+    if (at == states.end()) {
+      states.emplace_back(name, 1);
+    } else {
+      ++at->second;
+    }
+  }
+  if (states.empty()) return std::string(wording::kNoRate);
+  if (states.size() == 1) return states.front().first;
+  std::vector<std::string> parts;
+  for (const auto& [name, times] : states)
+    parts.push_back(name + " (" + std::to_string(times) + ")");
+  return join(parts, ", ");
+}
+
+void add_rates(VariantSummary& summary, const std::string& metric) {
+  std::vector<double> values;
+  bool intervals = true;
+  for (const TrialResult* trial : summary.complete) {
+    const RateEstimate* rate = find_rate(*trial, metric);
+    if (rate == nullptr || !std::isfinite(rate->rate)) continue;
+    summary.rates.push_back(rate);
+    values.push_back(rate->rate);
+    intervals = intervals && rate->low && rate->high;
+    if (!intervals) continue;
+    summary.low = std::min(summary.low.value_or(*rate->low), *rate->low);
+    summary.high = std::max(summary.high.value_or(*rate->high), *rate->high);
+  }
+  if (values.empty()) return;
+  if (!intervals) summary.low = summary.high = std::nullopt;
+  summary.median = median_of(values);
+  summary.smallest = *std::min_element(values.begin(), values.end());
+  summary.largest = *std::max_element(values.begin(), values.end());
+  const auto all = [&](std::string_view state) {
+    return std::all_of(summary.rates.begin(), summary.rates.end(),
+                       [&](const RateEstimate* rate) { return rate->classification == state; });
+  };
+  summary.saturated = all("saturated");
+  summary.lower_bound = all("source-limited");
+}
+
+/// Mean cores of every component over the complete trials that saw it.
+void add_cpu(VariantSummary& summary, const RunResult& run) {
+  std::vector<double> totals;
+  struct Seen {
+    CpuShare share;
+    int times = 0;
+  };
+  std::vector<Seen> seen;
+  for (const TrialResult* trial : summary.complete) {
+    summary.machine_cores = machine_cores(run, *trial);
+    double total = 0;
+    for (const LoadResult& load : trial->loads) total += load.cpu_cores;
+    bool whole = !trial->usage.empty();
+    for (const UsageResult& usage : trial->usage) {
+      whole = whole && usage.cpu_cores.has_value();
+      if (!usage.cpu_cores) continue;
+      total += *usage.cpu_cores;
+      auto at = std::find_if(seen.begin(), seen.end(), [&](const Seen& entry) {
+        return entry.share.component == usage.component;
+      });
+      if (at == seen.end()) at = seen.insert(at, Seen{{usage.component, 0, {}}, 0});
+      at->share.cores += *usage.cpu_cores;
+      ++at->times;
+      const auto own = cores_of(trial->facts.find(usage.component + ".cpu"));
+      at->share.of = own ? own : summary.machine_cores;
+    }
+    if (whole) totals.push_back(total);
+  }
+  for (Seen& entry : seen) {
+    entry.share.cores /= entry.times;
+    summary.cpu.push_back(entry.share);
+  }
+  std::stable_sort(summary.cpu.begin(), summary.cpu.end(),
+                   [](const CpuShare& a, const CpuShare& b) {
+                     if (a.share() && b.share()) return *a.share() > *b.share();
+                     return a.cores > b.cores;
+                   });
+  summary.total_cores = median_of(totals);
+}
+
+VariantSummary summarize(const RunResult& run, const VariantResult& variant,
+                         const std::string& metric) {
+  VariantSummary summary;
+  summary.variant = &variant;
+  std::vector<double> offered;
+  std::vector<double> acknowledged;
+  for (const TrialResult& trial : variant.trials) {
+    if (trial.state != TrialState::complete) {
+      summary.failed.push_back(&trial);
+      continue;
+    }
+    summary.complete.push_back(&trial);
+    if (const auto rate = offered_rate(trial)) offered.push_back(*rate);
+    if (const auto rate = acknowledged_rate(trial)) acknowledged.push_back(*rate);
+  }
+  summary.offered = median_of(offered);
+  summary.acknowledged = median_of(acknowledged);
+  add_rates(summary, metric);
+  add_cpu(summary, run);
+  summary.state = state_of(summary);
+  return summary;
+}
+
+}  // namespace
+
+std::optional<double> CpuShare::share() const {
+  if (!of || *of <= 0) return std::nullopt;
+  return cores / *of;
+}
+
+RunSummary summarize(const RunResult& run) {
+  RunSummary summary;
+  summary.metric = headline_metric(run);
+  for (const VariantResult& variant : run.variants) {
+    summary.variants.push_back(summarize(run, variant, summary.metric));
+    const VariantSummary& last = summary.variants.back();
+    summary.complete += static_cast<int>(last.complete.size());
+    summary.failed += static_cast<int>(last.failed.size());
+    if (summary.unit.empty() && !last.rates.empty()) summary.unit = last.rates.front()->unit;
+  }
+  summary.trials = summary.complete + summary.failed;
+  return summary;
+}
+
+const RateEstimate* find_rate(const TrialResult& trial, std::string_view metric) {
+  for (const RateEstimate& rate : trial.rates) {
+    if (rate.metric == metric) return &rate;
+  }
+  return nullptr;
+}
+
+std::optional<double> offered_rate(const TrialResult& trial) {
+  double total = 0;
+  for (const LoadResult& load : trial.loads) {
+    if (!load.target_rate) return std::nullopt;
+    total += *load.target_rate;
+  }
+  return trial.loads.empty() ? std::nullopt : std::optional<double>(total);
+}
+
+std::optional<double> acknowledged_rate(const TrialResult& trial) {
+  double total = 0;
+  for (const LoadResult& load : trial.loads) {
+    if (!load.achieved_rate) return std::nullopt;
+    total += *load.achieved_rate;
+  }
+  return trial.loads.empty() ? std::nullopt : std::optional<double>(total);
+}
+
+bool has_loss(const TrialResult& trial) {
+  if (!trial.counts.empty() && !trial.counts_agree) return true;
+  const auto lost = [](const LoadResult& load) { return load.failed > 0 || load.unknown > 0; };
+  return std::any_of(trial.loads.begin(), trial.loads.end(), lost) ||
+         std::any_of(trial.flags.begin(), trial.flags.end(),
+                     [](const Flag& flag) { return flag.code == "E_COUNT_MISMATCH"; });
+}
+
+std::optional<double> machine_cores(const RunResult& run, const TrialResult& trial) {
+  constexpr std::array<std::string_view, 4> kNames = {"machine.cores", "machine.cpus", "host.cores",
+                                                      "host.cpus"};
+  for (const Map* facts : {&trial.facts, &run.provenance}) {
+    for (const std::string_view name : kNames) {
+      if (const auto cores = cores_of(facts->find(name))) return cores;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string trial_label(const TrialResult& trial) {
+  return fill(wording::kTrialLabel, {plain(trial.variant), std::to_string(trial.replicate)});
+}
+
+std::string variant_label(const VariantResult& variant) {
+  return plain(variant.label.empty() ? variant.name : variant.label);
+}
+
+}  // namespace benchfield::reports

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/results/model.h"
+
+namespace benchfield::reports {
+
+/// What the sections of a report share, worked out once. Nothing is estimated here: medians, ranges
+/// and sums of stored values only. Pointers reach into the RunResult, which must outlive this.
+
+/// CPU of one component, mean of a variant's complete trials, against what it could have used.
+struct CpuShare {
+  std::string component;
+  double cores = 0;
+  std::optional<double> of;  ///< its own limit, else the cores of the machine
+  std::optional<double> share() const;
+};
+
+struct VariantSummary {
+  const VariantResult* variant = nullptr;
+  std::vector<const TrialResult*> complete;
+  std::vector<const TrialResult*> failed;  ///< interrupted ones too
+  std::vector<const RateEstimate*> rates;  ///< headline metric of each complete trial that has it
+  std::optional<double> median;            ///< of rates
+  std::optional<double> low,
+      high;  ///< hull of the trials' 95 % intervals; missing if one is missing
+  double smallest = 0, largest = 0;  ///< of rates
+  bool lower_bound = false;          ///< every rate is source-limited
+  bool saturated = false;            ///< every rate is
+  std::string state;  ///< "saturated", "saturated (2), unsteady (1)", "failed", "not run"
+  std::optional<double> offered, acknowledged;  ///< per second, all loads together
+  std::vector<CpuShare> cpu;                    ///< busiest first
+  std::optional<double> total_cores;            ///< components and load together
+  std::optional<double> machine_cores;
+};
+
+struct RunSummary {
+  std::string metric;  ///< of the headline
+  std::string unit;    ///< "documents/s"
+  std::vector<VariantSummary> variants;
+  int trials = 0, complete = 0, failed = 0;
+};
+
+RunSummary summarize(const RunResult& run);
+
+/// The estimate of a metric in a trial, or null.
+const RateEstimate* find_rate(const TrialResult& trial, std::string_view metric);
+/// Offered rate of a trial over all its loads; missing when one runs flat out.
+std::optional<double> offered_rate(const TrialResult& trial);
+/// Acknowledged rate of a trial over all its loads.
+std::optional<double> acknowledged_rate(const TrialResult& trial);
+/// True when records were lost, doubled or refused, or could not be reconciled.
+bool has_loss(const TrialResult& trial);
+/// Cores of the machine a trial ran on, from its facts or the run's provenance.
+std::optional<double> machine_cores(const RunResult& run, const TrialResult& trial);
+/// "replicate 2" is meant by trial: the label of a trial in tables and sentences, inline text.
+std::string trial_label(const TrialResult& trial);
+/// Label of a variant for people, inline text.
+std::string variant_label(const VariantResult& variant);
+
+}  // namespace benchfield::reports

@@ -1,0 +1,283 @@
+#include <algorithm>
+#include <functional>
+
+#include "reports/blocks.h"
+#include "reports/charts.h"
+#include "reports/flags.h"
+#include "reports/inline.h"
+#include "reports/numbers.h"
+#include "reports/sections.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+/// Replicates a table has room for beside its row names (8 columns in all).
+constexpr std::size_t kReplicateColumns = 7;
+
+using Trials = std::vector<const TrialResult*>;
+using CellOf = std::function<std::string(const TrialResult&)>;
+
+std::string quoted(const std::string& value) { return value.empty() ? "\"\"" : plain(value); }
+
+std::string change_text(const std::string& path, const std::string& before,
+                        const std::string& after) {
+  if (before.empty()) return fill(wording::kAdded, {code(path), quoted(after)});
+  if (after.empty()) return fill(wording::kRemoved, {code(path), quoted(before)});
+  return fill(wording::kChange, {code(path), quoted(before), quoted(after)});
+}
+
+Block changes_paragraph(const VariantResult& variant) {
+  std::vector<std::string> sentences = {variant.parent.empty()
+                                            ? std::string(wording::kNoParent)
+                                            : fill(wording::kParent, {plain(variant.parent)})};
+  std::vector<std::string> changes;
+  for (const auto& [path, values] : variant.changes) {
+    changes.push_back(change_text(path, values.first, values.second));
+  }
+  if (!changes.empty()) {
+    sentences.push_back(fill(wording::kChanged, {join(changes, ", ")}));
+  } else if (!variant.parent.empty()) {
+    sentences.emplace_back(wording::kNoChange);
+  }
+  if (changes.size() > 1) {
+    sentences.push_back(fill(wording::kSeveralChanges, {std::to_string(changes.size())}));
+  }
+  return paragraph(join(sentences, " "));
+}
+
+/// Adds a row; one where no replicate has a value is left out unless `always`.
+enum class Empty { keep, drop };
+void add_row(Table& out, const Trials& trials, const std::string& name, const CellOf& cell,
+             Empty empty = Empty::drop) {
+  std::vector<std::string> cells = {name};
+  bool any = empty == Empty::keep;
+  for (const TrialResult* trial : trials) {
+    cells.push_back(cell(*trial));
+    any = any || (cells.back() != kNotMeasured && !cells.back().empty());
+  }
+  if (any) out.rows.push_back(row(std::move(cells)));
+}
+
+std::string state_text(const TrialResult& trial, const std::string& metric) {
+  if (trial.state == TrialState::failed) return std::string(wording::kFailed);
+  if (trial.state == TrialState::interrupted) return std::string(wording::kInterrupted);
+  const RateEstimate* rate = find_rate(trial, metric);
+  if (rate == nullptr) return std::string(wording::kNoRate);
+  return rate->classification.empty() ? std::string(wording::kUnclassified)
+                                      : plain(rate->classification);
+}
+
+std::string rate_cell(const TrialResult& trial, const std::string& metric) {
+  const RateEstimate* rate = find_rate(trial, metric);
+  if (rate == nullptr) return kNotMeasured;
+  const bool bound = rate->classification == "source-limited";
+  return rate_text(rate->rate, rate->low, rate->high,
+                   bound ? RateKind::lower_bound : RateKind::measured);
+}
+
+/// What an unsteady trial still tells: the mean rate until 1, 5, 10, 20 minutes.
+void add_mark_rows(Table& out, const Trials& trials, const std::string& metric) {
+  std::vector<double> marks;
+  for (const TrialResult* trial : trials) {
+    const RateEstimate* rate = find_rate(*trial, metric);
+    if (rate == nullptr) continue;
+    for (const auto& [seconds, mean] : rate->marks) {
+      if (std::find(marks.begin(), marks.end(), seconds) == marks.end()) marks.push_back(seconds);
+    }
+  }
+  std::sort(marks.begin(), marks.end());
+  for (const double mark : marks) {
+    add_row(out, trials, fill(wording::kMark, {seconds_text(mark)}), [&](const TrialResult& trial) {
+      const RateEstimate* rate = find_rate(trial, metric);
+      if (rate == nullptr) return kNotMeasured;
+      for (const auto& [seconds, mean] : rate->marks) {
+        if (seconds == mark) return short_text(mean);
+      }
+      return kNotMeasured;
+    });
+  }
+}
+
+void add_rate_rows(Table& out, const Trials& trials, const RunSummary& summary) {
+  add_row(out, trials, std::string(wording::kOffered), [](const TrialResult& trial) {
+    const auto rate = offered_rate(trial);
+    return !rate && !trial.loads.empty() ? std::string(wording::kFlatOut) : short_text(rate);
+  });
+  add_row(out, trials, std::string(wording::kAcknowledged),
+          [](const TrialResult& trial) { return short_text(acknowledged_rate(trial)); });
+  add_row(
+      out, trials, metric_column(summary),
+      [&](const TrialResult& trial) { return rate_cell(trial, summary.metric); }, Empty::keep);
+  add_row(out, trials, std::string(wording::kInterval), [&](const TrialResult& trial) {
+    const RateEstimate* rate = find_rate(trial, summary.metric);
+    return rate == nullptr ? kNotMeasured : interval_text(rate->low, rate->high);
+  });
+  add_row(out, trials, std::string(wording::kWindow), [&](const TrialResult& trial) {
+    const RateEstimate* rate = find_rate(trial, summary.metric);
+    if (rate == nullptr || rate->window_to_s <= rate->window_from_s) return kNotMeasured;
+    return fill(wording::kWindowRange,
+                {decimal_text(rate->window_from_s, 1), decimal_text(rate->window_to_s, 1)});
+  });
+  add_mark_rows(out, trials, summary.metric);
+  std::vector<std::pair<std::string, std::string>> others;
+  for (const TrialResult* trial : trials) {
+    for (const RateEstimate& rate : trial->rates) {
+      const std::pair<std::string, std::string> key = {rate.metric, rate.unit};
+      const bool known = std::find(others.begin(), others.end(), key) != others.end();
+      if (rate.metric != summary.metric && !known) others.push_back(key);
+    }
+  }
+  for (const auto& [metric, unit] : others) {
+    add_row(out, trials, fill(wording::kOtherRate, {plain(metric), plain(unit)}),
+            [&metric = metric](const TrialResult& trial) { return rate_cell(trial, metric); });
+  }
+}
+
+void add_count_rows(Table& out, const Trials& trials) {
+  std::vector<std::string> points;
+  for (const TrialResult* trial : trials) {
+    for (const CountRow& point : trial->counts) {
+      const std::string name = plain(point.name);
+      const bool known = std::find(points.begin(), points.end(), name) != points.end();
+      if (point.name != "failed" && !known) points.push_back(name);
+    }
+  }
+  add_row(out, trials, join(points, " = "), [](const TrialResult& trial) {
+    if (trial.counts.empty()) return kNotMeasured;
+    if (has_loss(trial) || !trial.counts.front().count) return std::string(wording::kMismatch);
+    return fill(wording::kAgreeing, {count_text(*trial.counts.front().count)});
+  });
+  add_row(out, trials, std::string(wording::kBacklog), [](const TrialResult& trial) {
+    return trial.drain ? count_text(trial.drain->backlog) : kNotMeasured;
+  });
+  add_row(out, trials, std::string(wording::kDrain), [](const TrialResult& trial) {
+    if (!trial.drain || (!trial.drain->predicted_s && !trial.drain->measured_s)) {
+      return kNotMeasured;
+    }
+    return fill(wording::kFromTo,
+                {seconds_text(trial.drain->predicted_s), seconds_text(trial.drain->measured_s)});
+  });
+  add_row(out, trials, std::string(wording::kMeasured),
+          [](const TrialResult& trial) { return seconds_text(trial.measured_s); });
+  add_row(out, trials, std::string(wording::kWholeTrial), [](const TrialResult& trial) {
+    return trial.duration_s > 0 ? seconds_text(trial.duration_s) : kNotMeasured;
+  });
+}
+
+const UsageResult* find_usage(const TrialResult& trial, const std::string& component) {
+  for (const UsageResult& usage : trial.usage) {
+    if (usage.component == component) return &usage;
+  }
+  return nullptr;
+}
+
+void add_usage_rows(Table& out, const Trials& trials) {
+  std::vector<std::string> components;
+  for (const TrialResult* trial : trials) {
+    for (const UsageResult& usage : trial->usage) {
+      const bool known =
+          std::find(components.begin(), components.end(), usage.component) != components.end();
+      if (!known) components.push_back(usage.component);
+    }
+  }
+  const auto add = [&](std::string_view name,
+                       const std::function<std::string(const UsageResult&)>& cell) {
+    for (const std::string& component : components) {
+      add_row(out, trials, fill(name, {plain(component)}), [&](const TrialResult& trial) {
+        const UsageResult* usage = find_usage(trial, component);
+        return usage == nullptr ? kNotMeasured : cell(*usage);
+      });
+    }
+  };
+  add(wording::kCpuOf, [](const UsageResult& usage) { return cores_text(usage.cpu_cores); });
+  add_row(out, trials, std::string(wording::kLoadCpu), [](const TrialResult& trial) {
+    double cores = 0;
+    for (const LoadResult& load : trial.loads) cores += load.cpu_cores;
+    return cores > 0 ? cores_text(cores) : kNotMeasured;
+  });
+  add(wording::kCpuPerRecordOf, [](const UsageResult& usage) {
+    return usage.cpu_us_per_record ? significant_text(*usage.cpu_us_per_record) : kNotMeasured;
+  });
+  add(wording::kMemoryOf, [](const UsageResult& usage) {
+    return usage.resident_bytes ? bytes_text(*usage.resident_bytes) : kNotMeasured;
+  });
+}
+
+Block replicates_table(const Trials& trials, const RunSummary& summary) {
+  std::vector<std::string> header = {""};
+  std::string alignment = "l";
+  for (const TrialResult* trial : trials) {
+    header.push_back(fill(wording::kTrialColumn, {std::to_string(trial->replicate)}));
+    alignment += 'r';
+  }
+  Table out = make_table(std::move(header), alignment);
+  add_row(
+      out, trials, std::string(wording::kState),
+      [&](const TrialResult& trial) { return state_text(trial, summary.metric); }, Empty::keep);
+  add_rate_rows(out, trials, summary);
+  add_count_rows(out, trials);
+  add_usage_rows(out, trials);
+  add_row(out, trials, std::string(wording::kFlags), [](const TrialResult& trial) {
+    std::vector<std::string> flags;
+    for (const Flag& flag : trial.flags) flags.push_back(flag_text(flag));
+    return flags.empty() ? kNotMeasured : join(flags, ", ");
+  });
+  return table(std::move(out));
+}
+
+/// Every flag code of the variant once, in words.
+void add_flag_meanings(std::vector<Block>& blocks, const VariantResult& variant) {
+  std::vector<std::string> seen;
+  std::vector<std::string> items;
+  for (const TrialResult& trial : variant.trials) {
+    for (const Flag& flag : trial.flags) {
+      if (std::find(seen.begin(), seen.end(), flag.code) != seen.end()) continue;
+      seen.push_back(flag.code);
+      const std::string_view meaning = flag_meaning(flag.code);
+      if (!meaning.empty()) items.push_back(code(flag.code) + ": " + std::string(meaning));
+    }
+  }
+  if (items.empty()) return;
+  blocks.push_back(paragraph(std::string(wording::kFlagsSeen)));
+  blocks.push_back(bullets(std::move(items)));
+}
+
+}  // namespace
+
+std::vector<Block> variant_section(const RunResult& run, const RunSummary& summary,
+                                   const VariantSummary& variant) {
+  const VariantResult& result = *variant.variant;
+  const auto position = &result - run.variants.data() + 1;
+  std::vector<Block> blocks = {heading(2, plain(result.name)), changes_paragraph(result)};
+  if (!result.notes.empty()) {
+    blocks.push_back(paragraph(fill(wording::kNotes, {plain(result.notes)})));
+  }
+  Trials trials;
+  for (const TrialResult& trial : result.trials) trials.push_back(&trial);
+  if (trials.empty()) blocks.push_back(paragraph(std::string(wording::kNoTrials)));
+  for (std::size_t at = 0; at < trials.size(); at += kReplicateColumns) {
+    const auto from = trials.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto count = std::min(kReplicateColumns, trials.size() - at);
+    blocks.push_back(
+        replicates_table(Trials(from, from + static_cast<std::ptrdiff_t>(count)), summary));
+  }
+  add_flag_meanings(blocks, result);
+  for (const TrialResult* trial : trials) {
+    const RateEstimate* rate = find_rate(*trial, summary.metric);
+    if (rate == nullptr || rate->classification_note.empty()) continue;
+    blocks.push_back(paragraph(fill(wording::kClassificationNote,
+                                    {trial_label(*trial), plain(rate->classification_note)})));
+  }
+  if (const std::string busiest = busiest_text(variant); !busiest.empty()) {
+    blocks.push_back(paragraph(fill(wording::kBusiestSentence, {busiest})));
+  }
+  const Trials& drawn = variant.complete.empty() ? trials : variant.complete;
+  if (!drawn.empty()) {
+    Chart progress = progress_chart(summary, *drawn.front(), static_cast<int>(position));
+    if (!progress.file.empty()) blocks.push_back(chart(std::move(progress)));
+  }
+  return blocks;
+}
+
+}  // namespace benchfield::reports

@@ -1,0 +1,281 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace benchfield::reports {
+
+/// Replaces {0}, {1}, ... of a pattern by the arguments, which are inline text already.
+std::string fill(std::string_view pattern, const std::vector<std::string>& arguments);
+
+/// Every English sentence and label of a report. Patterns are whole sentences, so that another
+/// language can order its words as it likes. Section files hold no text of their own.
+namespace wording {
+
+inline constexpr std::string_view kAnd = " and ";
+inline constexpr std::string_view kTrialLabel = "{0}, replicate {1}";
+inline constexpr std::string_view kTrialColumn = "replicate {0}";
+inline constexpr std::string_view kYes = "✓";
+inline constexpr std::string_view kNo = "✗";
+
+// States
+inline constexpr std::string_view kFailed = "failed";
+inline constexpr std::string_view kInterrupted = "interrupted";
+inline constexpr std::string_view kComplete = "complete";
+inline constexpr std::string_view kNotRun = "not run";
+inline constexpr std::string_view kNoRate = "no rate";
+inline constexpr std::string_view kUnclassified = "not classified";
+
+// Headline
+inline constexpr std::string_view kNoQuestion = "The plan asks no question.";
+inline constexpr std::string_view kNoVariants = "Nothing was run: the results hold no variant.";
+inline constexpr std::string_view kNoResult =
+    "No trial was completed, so there is no rate to report.";
+inline constexpr std::string_view kNoHeadlineRate =
+    "No completed trial has a rate for {0}, so the question stays open.";
+inline constexpr std::string_view kRates = "{0}: {1}.";
+inline constexpr std::string_view kRatesOfMany = "{0}: from {1} to {2} over {3} variants.";
+inline constexpr std::string_view kRateOfVariant = "{0} {1} ({2})";
+inline constexpr std::string_view kRateAndReplicates = "{0}, n {1}";
+inline constexpr std::string_view kRange = "{0} ({1} to {2})";
+inline constexpr std::string_view kIndexedPerSecond = "Indexed per second";
+inline constexpr std::string_view kMetricPerSecond = "{0}, {1} per second";
+
+inline constexpr std::string_view kTheIndex = "the index";
+inline constexpr std::string_view kTheRest = "the rest";
+inline constexpr std::string_view kTookMore =
+    "With {0} left out ({1}), {5} took {2}/s, more than {3}, by 95 % intervals that do not "
+    "overlap. So {5} by itself is not what limited {4}: the limit lies in {0}, or in what is "
+    "shared with {5} (CPU, memory, disk).";
+inline constexpr std::string_view kCannotTell =
+    "With {0} left out ({1}), {5} took {2}/s, which cannot be told apart from {3}: {5} itself may "
+    "be what limits there.";
+inline constexpr std::string_view kTookLess =
+    "With {0} left out ({1}), {5} took {2}/s, less than {3}: it is no upper bound for that.";
+inline constexpr std::string_view kVariantAtRate = "{0} ({1}/s)";
+inline constexpr std::string_view kOneReplicateEach =
+    "These intervals come from within single trials; run-to-run noise is not known from one "
+    "replicate.";
+inline constexpr std::string_view kLossOfTrial = "**Records do not add up in {0}**: {1}.";
+inline constexpr std::string_view kLossOfMany =
+    "**Records do not add up in {0} of {1} completed trials**; the counts are under Conservation.";
+inline constexpr std::string_view kCountOf = "{0} {1}";
+inline constexpr std::string_view kMissing = "{0} of the {1} were never {2}";
+inline constexpr std::string_view kExtra = "{0} more {1} than {2}";
+inline constexpr std::string_view kUnreadable = "{0} could not be read";
+inline constexpr std::string_view kAllAccounted =
+    "Every record is accounted for in all {0} completed trials ({1}).";
+inline constexpr std::string_view kAllAccountedOne =
+    "Every record is accounted for in the completed trial ({0}).";
+inline constexpr std::string_view kTrialsFailed =
+    "**{0} of {1} trials failed** and count for nothing here: {2}.";
+inline constexpr std::string_view kAndMore = "and {0} more";
+
+// Status line
+inline constexpr std::string_view kStatusVariants = "{0} variants";
+inline constexpr std::string_view kStatusVariant = "1 variant";
+inline constexpr std::string_view kStatusTrials = "{0} trials";
+inline constexpr std::string_view kStatusTrial = "1 trial";
+inline constexpr std::string_view kStatusAllComplete = "all complete";
+inline constexpr std::string_view kStatusSomeFailed = "{0} complete, {1} failed";
+inline constexpr std::string_view kStatusUnfinished =
+    "**unfinished**: {0} of {1} trials have a result";
+inline constexpr std::string_view kStatusPlan = "plan {0}";
+inline constexpr std::string_view kStatusResults = "results {0}";
+
+// Bullets of variants
+inline constexpr std::string_view kVariantBullet = "{0}: **{1}/s**, {2}";
+inline constexpr std::string_view kGroupBullet = "{0}: **{1} to {2}/s** ({3} variants)";
+inline constexpr std::string_view kEmptyBullet = "{0}: {1}";
+inline constexpr std::string_view kBusiest = "most CPU: {0}, {1} of {2} cores ({3})";
+inline constexpr std::string_view kBusiestNoLimit = "most CPU: {0}, {1} cores";
+inline constexpr std::string_view kMachineBusy =
+    "everything together used {0} of the machine's {1} cores ({2}), so the parts also competed for "
+    "CPU";
+
+inline constexpr std::string_view kBusiestSentence = "In the window, {0}.";
+
+// Overview
+inline constexpr std::string_view kComparison = "Comparison";
+inline constexpr std::string_view kVariant = "variant";
+inline constexpr std::string_view kOffered = "offered /s";
+inline constexpr std::string_view kAcknowledged = "acknowledged /s";
+inline constexpr std::string_view kIndexed = "indexed /s";
+inline constexpr std::string_view kBusiestColumn = "most CPU (cores)";
+inline constexpr std::string_view kReplicates = "n";
+inline constexpr std::string_view kReplicatesOf = "{0} of {1}";
+inline constexpr std::string_view kState = "state";
+inline constexpr std::string_view kFlags = "flags";
+inline constexpr std::string_view kFlatOut = "flat out";
+inline constexpr std::string_view kCoresOf = "{0} {1} of {2}";
+inline constexpr std::string_view kCoresNoLimit = "{0} {1}";
+inline constexpr std::string_view kOverviewNote =
+    "± is half the 95 % interval within a trial (n 1); with more replicates the median stands "
+    "before their smallest and largest. `-` was not measured.";
+inline constexpr std::string_view kStateSaturated =
+    "saturated: the backlog grew while load went on, so the rate is what the system can take under "
+    "this load";
+inline constexpr std::string_view kStateSourceLimited =
+    "source-limited: the system kept up with the load, so the rate is a lower bound (≥)";
+inline constexpr std::string_view kStateDegraded =
+    "source-degraded: the load stayed under its target although the generator was on time";
+inline constexpr std::string_view kStateLoadLimited =
+    "load-limited: the load generator itself was late or out of CPU, so the rate says nothing "
+    "about "
+    "the system";
+inline constexpr std::string_view kStateDraining =
+    "draining: the rate was taken while a backlog shrank";
+inline constexpr std::string_view kStateUnsteady =
+    "unsteady: the rate drifted, so it is no capacity";
+inline constexpr std::string_view kStateUndetermined =
+    "undetermined: the window was too short to tell whether the backlog grew";
+
+// Charts
+inline constexpr std::string_view kChartRates = "{0}, by variant";
+inline constexpr std::string_view kChartRatesNote =
+    "dot: a trial with its 95 % interval · bar: median · dashed: offered";
+inline constexpr std::string_view kChartPerSecond = "{0}/s";
+inline constexpr std::string_view kChartProgress = "{0}, replicate {1}: records and rate over time";
+inline constexpr std::string_view kChartRecords = "records so far";
+inline constexpr std::string_view kChartRate =
+    "per second, over {0} each; shaded: window the rate is taken from, red: stall";
+inline constexpr std::string_view kChartTime = "seconds from the start of load";
+inline constexpr std::string_view kChartWindow = "window";
+inline constexpr std::string_view kChartStall = "stall";
+inline constexpr std::string_view kMermaidTitle = "{0}, k/s; line: offered";
+inline constexpr std::string_view kMermaidTitleNoLine = "{0}, k/s";
+inline constexpr std::string_view kSeriesSent = "sent";
+inline constexpr std::string_view kSeriesAcknowledged = "acknowledged";
+inline constexpr std::string_view kSeriesIndexed = "indexed";
+
+// Failed trials
+inline constexpr std::string_view kFailedTrials = "Failed trials";
+inline constexpr std::string_view kFailedReason = "{0}: {1}";
+inline constexpr std::string_view kFailedIn = "{0} (stage {1})";
+inline constexpr std::string_view kNoReason = "no reason was recorded";
+
+// Setup
+inline constexpr std::string_view kSame = "What is the same everywhere";
+inline constexpr std::string_view kDiffers = "What differs";
+inline constexpr std::string_view kFact = "fact";
+inline constexpr std::string_view kValue = "value";
+inline constexpr std::string_view kNoFacts = "No facts were recorded.";
+inline constexpr std::string_view kNothingDiffers = "No recorded fact differs between variants.";
+inline constexpr std::string_view kFactOf = "{0} ({1})";
+inline constexpr std::string_view kOr = " / ";
+inline constexpr std::string_view kEverywhere = "all others";
+
+// Variant sections
+inline constexpr std::string_view kParent = "Parent: {0}.";
+inline constexpr std::string_view kNoParent = "As the plan stands.";
+inline constexpr std::string_view kChanged = "Changed: {0}.";
+inline constexpr std::string_view kNoChange = "Nothing changed.";
+inline constexpr std::string_view kChange = "{0} {1} → {2}";
+inline constexpr std::string_view kAdded = "{0} added: {1}";
+inline constexpr std::string_view kRemoved = "{0} removed (was {1})";
+inline constexpr std::string_view kSeveralChanges =
+    "⚠ {0} settings moved at once, so what they do cannot be told apart here.";
+inline constexpr std::string_view kNotes = "Notes: {0}";
+inline constexpr std::string_view kNoTrials = "No trial of this variant was run.";
+inline constexpr std::string_view kFlagsSeen = "Flags, in words:";
+inline constexpr std::string_view kInterval = "95 % interval";
+inline constexpr std::string_view kOtherRate = "{0}, {1}";
+inline constexpr std::string_view kMark = "mean rate of the first {0}";
+inline constexpr std::string_view kClassificationNote = "{0}: {1}.";
+inline constexpr std::string_view kWindow = "window (s)";
+inline constexpr std::string_view kWindowRange = "{0} to {1}";
+inline constexpr std::string_view kBacklog = "backlog when load stopped";
+inline constexpr std::string_view kDrain = "drain, predicted / measured";
+inline constexpr std::string_view kFromTo = "{0} / {1}";
+inline constexpr std::string_view kMeasured = "first record sent to completion";
+inline constexpr std::string_view kWholeTrial = "whole trial";
+inline constexpr std::string_view kCpuOf = "CPU of {0} (cores)";
+inline constexpr std::string_view kCpuPerRecordOf = "CPU of {0} per record (µs)";
+inline constexpr std::string_view kMemoryOf = "memory of {0}, largest";
+inline constexpr std::string_view kLoadCpu = "CPU of load (cores)";
+inline constexpr std::string_view kAgreeing = "{0} ✓";
+inline constexpr std::string_view kMismatch = "✗ see Conservation";
+
+// Analysis
+inline constexpr std::string_view kAnalysis = "Analysis";
+inline constexpr std::string_view kConservation = "Conservation";
+inline constexpr std::string_view kConservationText =
+    "Each record is counted at every point it passes; ✓ means that all points agree to the last "
+    "record.";
+inline constexpr std::string_view kNoCounts = "No counts were taken.";
+inline constexpr std::string_view kTrial = "trial";
+inline constexpr std::string_view kAgree = "agree";
+inline constexpr std::string_view kPoint = "point";
+inline constexpr std::string_view kCount = "count";
+inline constexpr std::string_view kPointOf = "{0} ({1})";
+inline constexpr std::string_view kDrainTitle = "Drain";
+inline constexpr std::string_view kDrainText =
+    "Prediction: backlog when the load stopped, over the rate before. A difference of more than "
+    "20 % is a finding.";
+inline constexpr std::string_view kNoDrain = "No trial had a backlog to drain.";
+inline constexpr std::string_view kBacklogColumn = "backlog";
+inline constexpr std::string_view kPredicted = "predicted";
+inline constexpr std::string_view kMeasuredColumn = "measured";
+inline constexpr std::string_view kDifference = "difference";
+inline constexpr std::string_view kFinding = "{0} ⚠";
+inline constexpr std::string_view kLoad = "Load generator";
+inline constexpr std::string_view kLoadText =
+    "Late: how long after its due time a record was handed over. A late generator would make the "
+    "system look slower than it is.";
+inline constexpr std::string_view kNoLoad = "No load was recorded.";
+inline constexpr std::string_view kLoadColumn = "load";
+inline constexpr std::string_view kTarget = "target /s";
+inline constexpr std::string_view kAchieved = "achieved /s";
+inline constexpr std::string_view kLateP99 = "late p99 / max (ms)";
+inline constexpr std::string_view kAcknowledgeP99 = "acknowledged p50 / p99 (ms)";
+inline constexpr std::string_view kBlocked = "blocked";
+inline constexpr std::string_view kCpuColumn = "CPU (cores)";
+inline constexpr std::string_view kLoadShape = "{0} ({1} × {2})";
+inline constexpr std::string_view kLoadErrors = "Errors of {0} in {1}:";
+inline constexpr std::string_view kLoadDropped = "{0} in {1} left out {2} records it was late for.";
+inline constexpr std::string_view kEstimators = "The rate by other estimators";
+inline constexpr std::string_view kEstimatorsText =
+    "The rate of this report is {0}. The others differ by construction (2 to 3 % is usual) and "
+    "stand here so that older notes line up; rttest is what the old monitors would have printed "
+    "as Average Rate.";
+inline constexpr std::string_view kLeastSquares = "least squares";
+inline constexpr std::string_view kTheilSen = "Theil-Sen";
+inline constexpr std::string_view kMedianBatch = "median batch";
+inline constexpr std::string_view kRttest = "rttest";
+inline constexpr std::string_view kSamples = "samples";
+inline constexpr std::string_view kStaircase = "staircase";
+
+// Noise
+inline constexpr std::string_view kNoise = "Noise";
+inline constexpr std::string_view kOneReplicate =
+    "One replicate of each variant: no run-to-run noise can be stated. The intervals above are "
+    "within a trial; differences between runs can be several times as large.";
+inline constexpr std::string_view kNoCompleteReplicate =
+    "No trial was completed, so nothing can be said about noise.";
+inline constexpr std::string_view kNoiseText =
+    "Spread is the distance from the smallest to the largest replicate, over the median.";
+inline constexpr std::string_view kSmallest = "smallest";
+inline constexpr std::string_view kLargest = "largest";
+inline constexpr std::string_view kMedian = "median";
+inline constexpr std::string_view kSpread = "spread";
+inline constexpr std::string_view kSpreadOfOne = "one replicate: no noise";
+
+// Again
+inline constexpr std::string_view kAgain = "Again";
+inline constexpr std::string_view kAgainText =
+    "Run {0}, seed {1}. The plan as resolved, all raw samples and these results stand beside this "
+    "report: {2}.";
+inline constexpr std::string_view kNoCommands = "No command line was recorded.";
+inline constexpr std::string_view kProvenance = "Versions and machine";
+inline constexpr std::string_view kRttestTables = "Monitor tables as rttest printed them: {0}";
+inline constexpr std::string_view kRttestSummary =
+    "Total Count: {0} | Linear Regression Rate: {1} | Linear Regression Standard Error: {2} | "
+    "Average Rate: {3}";
+inline constexpr std::string_view kRttestUnits =
+    "Rates and the standard error are per second (rttest itself prints the error per "
+    "millisecond).";
+inline constexpr std::string_view kRowsLeftOut = "... {0} rows left out; ticks.csv has them all";
+
+}  // namespace wording
+}  // namespace benchfield::reports
