@@ -11,15 +11,11 @@ Journal::Journal(std::unique_ptr<AppendFile> file, const Clock& clock, std::int6
 Result<std::unique_ptr<Journal>> Journal::open(const std::string& path, const Clock& clock,
                                                Listener listener) {
   std::int64_t last = 0;
-  bool torn = false;
   if (path_exists(path)) {
     BF_TRY(const auto records, read_journal(path));
     last = static_cast<std::int64_t>(records.size());
-    BF_TRY(const auto text, read_file(path));
-    torn = !text.empty() && text.back() != '\n';
   }
-  BF_TRY(auto file, open_append(path));
-  if (torn) BF_CHECK_OK(file->append(""));  // a new record must not continue a torn line
+  BF_TRY(auto file, open_append(path));  // cuts a torn last line
   return std::unique_ptr<Journal>(new Journal(std::move(file), clock, last, std::move(listener)));
 }
 
@@ -50,14 +46,10 @@ Result<std::vector<Value>> read_journal(const std::string& path) {
     auto record = parse_json(line);
     if (record) {
       records.push_back(std::move(*record));
-    } else if (end != std::string_view::npos && !rest.empty() &&
-               parse_json(rest.substr(0, rest.find('\n')))) {
-      // a torn line followed by good ones: a run was resumed after a crash in the middle of a write
-      continue;
     } else if (!rest.empty()) {
       return fail("broken-journal",
                   "line " + std::to_string(line_number) + " of " + path + " is not a record",
-                  std::move(record).error().notes);
+                  {record.error().what});
     }
   }
   return records;

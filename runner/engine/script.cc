@@ -271,12 +271,21 @@ StageScript ScriptWriter::collect(const RenderedVariant& variant) const {
   return stage;
 }
 
-StageScript ScriptWriter::closing(const StandingComponents& standing) const {
+StageScript ScriptWriter::take_down(const StandingComponents& standing) const {
   StageScript stage{Stage::teardown, {}};
   std::vector<std::string> after;
+  std::set<std::string> ids;
   for (auto it = standing.rbegin(); it != standing.rend(); ++it) {
+    if (it->second.stop.empty() || !ids.insert(it->second.stop.front().id).second) continue;
     after = append(stage.steps, in_sequence(it->second.stop), after);
   }
+  return stage;
+}
+
+StageScript ScriptWriter::closing(const StandingComponents& standing) const {
+  StageScript stage = take_down(standing);
+  std::vector<std::string> after;
+  if (!stage.steps.empty()) after = {stage.steps.back().id};
   std::set<std::string> seen;
   for (const Variant& variant : plan_.variants) {
     for (const EnvironmentSpec& environment : variant.settings.environments) {

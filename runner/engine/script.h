@@ -62,6 +62,8 @@ class ScriptWriter {
   std::vector<StageScript> opening() const;
   /// One trial, given what stands; `standing` becomes what stands after it.
   TrialScript trial(const Trial& trial, StandingComponents& standing) const;
+  /// Takes down components, last started first.
+  StageScript take_down(const StandingComponents& standing) const;
   /// Takes down what stands and the environments: once, after the last trial.
   StageScript closing(const StandingComponents& standing) const;
   /// Facts of a variant's components: "kafka.version".

@@ -1,0 +1,103 @@
+#include "runner/cli/conduct.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+
+#include "runner/cli/interrupt.h"
+#include "runner/cli/progress.h"
+#include "runner/cli/talk.h"
+#include "runner/cli/write_report.h"
+#include "runner/io/files.h"
+
+namespace benchfield::cli {
+namespace {
+
+/// Remembers where the run is, for whoever stops it at once.
+class Whereabouts final : public RunObserver {
+ public:
+  void run_started(const Plan&, const std::string& directory, const std::vector<Trial>&) override {
+    directory_ = directory;
+  }
+  const std::string& directory() const { return directory_; }
+
+ private:
+  std::string directory_;
+};
+
+bool has_failed(const RunResult& result) {
+  for (const VariantResult& variant : result.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      if (trial.state != TrialState::complete) return true;
+    }
+  }
+  return false;
+}
+
+/// A number that cannot be trusted: an E_ flag on any trial.
+bool has_invalid(const RunResult& result) {
+  for (const VariantResult& variant : result.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      const auto& flags = trial.flags;
+      if (std::any_of(flags.begin(), flags.end(),
+                      [](const Flag& flag) { return flag.code.starts_with("E_"); }))
+        return true;
+    }
+  }
+  return false;
+}
+
+/// The report's first lines, as talk needs no more.
+void print_headline(const RunOutcome& outcome, const std::string& report) {
+  for (const std::string& line : first_words(outcome.result)) std::cout << line << "\n";
+  std::cout << "report: " << report << "\n";
+}
+
+ExitCode close(const RunOutcome& outcome, bool json, const Interrupt& interrupt) {
+  const auto report = write_report(outcome.result, outcome.directory);
+  if (!report) print(report.error());
+  if (outcome.broken) print(*outcome.broken);
+  if (outcome.interrupted) {
+    std::cerr << "interrupted; everything was taken down\n  = help: `benchfield resume "
+              << outcome.directory << "` goes on\n";
+    return interrupt.code();
+  }
+  if (report && !json && !outcome.broken) print_headline(outcome, *report);
+  if (outcome.broken || has_failed(outcome.result)) return ExitCode::failed;
+  return has_invalid(outcome.result) ? ExitCode::invalid : ExitCode::done;
+}
+
+}  // namespace
+
+ExitCode conduct(bool json, const Conducted& work) {
+  Whereabouts where;
+  Interrupt interrupt([&where] {
+    std::cerr << "\nstopped at once; servers of the run may be left\n  = help: `benchfield clean "
+              << where.directory() << "` ends and removes them\n";
+  });
+  const auto processes = make_process_runner();
+  Services services;
+  services.processes = processes.get();
+  services.executable = own_executable();
+  ObserverList observers;
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  const auto seen =
+      json ? make_json_events()
+           : make_terminal_progress(terminal, terminal && std::getenv("NO_COLOR") == nullptr);
+  const auto logged = make_log_observer();
+  observers.add(where);
+  observers.add(*logged);
+  observers.add(*seen);
+  const auto outcome = work(services, observers, interrupt.token());
+  if (!outcome) {
+    print(outcome.error());
+    return outcome.error().code == "no-such-run" || outcome.error().code == "bad-plan"
+               ? ExitCode::wrong_usage
+               : ExitCode::failed;
+  }
+  return close(*outcome, json, interrupt);
+}
+
+}  // namespace benchfield::cli

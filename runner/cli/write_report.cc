@@ -1,0 +1,68 @@
+#include "runner/cli/write_report.h"
+
+#include "reports/report.h"
+#include "runner/engine/cleaner.h"
+#include "runner/engine/run.h"
+#include "runner/io/files.h"
+#include "runner/io/json.h"
+#include "runner/results/results_json.h"
+
+namespace benchfield::cli {
+namespace {
+
+Status write_charts(const std::vector<reports::Block>& blocks, const std::string& folder) {
+  for (const reports::Block& block : blocks) {
+    if (block.kind == reports::Block::Kind::chart && !block.chart.svg.empty()) {
+      BF_CHECK_OK(write_file(folder + "/" + block.chart.file, block.chart.svg));
+    }
+    BF_CHECK_OK(write_charts(block.blocks, folder));
+  }
+  return Done{};
+}
+
+std::string without_markup(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\\' && i + 1 < text.size()) {
+      out += text[++i];
+    } else if (c != '*' && c != '`') {
+      out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<RunResult> load_results(const std::string& path) {
+  if (path.ends_with(".json")) {
+    BF_TRY(const auto text, read_file(path));
+    BF_TRY(const Value document, parse_json(text));
+    return run_result(document);
+  }
+  BF_CHECK_OK(must_be_run(path));
+  return read_run(path);
+}
+
+Result<std::string> write_report(const RunResult& result, const std::string& run_directory) {
+  const reports::Report report = reports::build_report(result);
+  const std::string path = run_directory + "/report.md";
+  BF_CHECK_OK(write_charts(report.blocks, run_directory));
+  BF_CHECK_OK(write_file(path, reports::find_format("md")->render(report, result)));
+  return path;
+}
+
+std::vector<std::string> first_words(const RunResult& result) {
+  const reports::Report report = reports::build_report(result);
+  std::vector<std::string> lines{report.title};
+  for (const reports::Block& block : report.blocks) {
+    using Kind = reports::Block::Kind;
+    if (block.kind == Kind::table || block.kind == Kind::chart) break;
+    if (block.kind == Kind::paragraph) lines.push_back(without_markup(block.text));
+    for (const std::string& item : block.items) lines.push_back("- " + without_markup(item));
+  }
+  return lines;
+}
+
+}  // namespace benchfield::cli

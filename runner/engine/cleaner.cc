@@ -1,0 +1,54 @@
+#include "runner/engine/cleaner.h"
+
+#include "runner/io/files.h"
+
+namespace benchfield {
+namespace {
+
+constexpr auto kGrace = Seconds(5);
+
+}  // namespace
+
+Result<std::vector<std::string>> remove_leftovers(const std::string& run_directory,
+                                                  const std::string& run_id, const Ledger& ledger,
+                                                  Journal& journal) {
+  std::vector<std::string> gone, problems;
+  const auto end = [&](const ProcessId& id, const std::string& what) {
+    if (const Status ended = end_session(id, kGrace)) {
+      gone.push_back("process " + what + " (pid " + std::to_string(id.pid) + ")");
+    } else {
+      problems.push_back(what + ": " + ended.error().what);
+    }
+  };
+  for (const auto& [name, id] : ledger.processes) {
+    if (is_alive(id)) end(id, name);
+    BF_CHECK_OK(journal.append("process-ended", {{"process", name}, {"by", "clean"}}));
+  }
+  for (const ProcessId& id : find_by_environment("BENCHFIELD_RUN", run_id)) {
+    if (!is_alive(id)) continue;  // went with an earlier one
+    if (const Status ended = end_process(id, kGrace)) {
+      gone.push_back("process (pid " + std::to_string(id.pid) + ")");
+    } else {
+      problems.push_back(ended.error().what);
+    }
+  }
+  const std::string work = run_directory + "/work";
+  if (path_exists(work)) {
+    BF_CHECK_OK(remove_tree(work));
+    gone.push_back("directory " + work);
+  }
+  if (!problems.empty())
+    return fail("still-running", "some of what run " + run_id + " started does not end",
+                std::move(problems));
+  return gone;
+}
+
+Status must_be_run(const std::string& directory) {
+  if (path_exists(directory + "/inputs/plan.yaml") || path_exists(directory + "/journal.jsonl"))
+    return Done{};
+  return fail("no-such-run", "'" + directory + "' is not a run directory",
+              {"a run directory holds journal.jsonl and inputs/"},
+              "`benchfield list runs` names those at hand");
+}
+
+}  // namespace benchfield

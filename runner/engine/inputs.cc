@@ -1,0 +1,131 @@
+#include "runner/engine/inputs.h"
+
+#include <filesystem>
+#include <set>
+
+#include "providers/provider.h"
+#include "runner/io/files.h"
+#include "runner/io/json.h"
+
+namespace benchfield {
+namespace {
+
+namespace fs = std::filesystem;
+
+Value to_value(const Inputs& inputs) {
+  List only, set;
+  for (const std::string& name : inputs.options.only) only.emplace_back(name);
+  for (const auto& [path, text] : inputs.options.set) set.push_back(List{path, text});
+  Map out{{"plan_file", inputs.plan_file}, {"only", only}, {"set", set}};
+  if (inputs.options.replicates) out["replicates"] = *inputs.options.replicates;
+  if (inputs.options.seed) out["seed"] = *inputs.options.seed;
+  return out;
+}
+
+PlanOptions plan_options(const Value& stored) {
+  PlanOptions options;
+  for (const Value& name : stored["only"].is_list() ? *stored["only"].as_list() : List{})
+    options.only.push_back(name.text());
+  for (const Value& pair : stored["set"].is_list() ? *stored["set"].as_list() : List{}) {
+    options.set.emplace_back(pair.at(0).text(), pair.at(1).text());
+  }
+  if (stored["replicates"].is_int())
+    options.replicates = static_cast<int>(stored["replicates"].integer());
+  if (stored["seed"].is_int()) options.seed = stored["seed"].integer();
+  return options;
+}
+
+void check_environments(LoadedPlan& loaded) {
+  for (const Variant& variant : loaded.plan->variants) {
+    for (const EnvironmentSpec& environment : variant.settings.environments) {
+      if (const Provider* provider = find_provider(environment.provider))
+        provider->check(environment, *loaded.sink);
+    }
+  }
+}
+
+}  // namespace
+
+std::string LoadedPlan::messages() const { return to_text(*sink, *sources, inputs.plan_file); }
+
+Result<LoadedPlan> load_plan_file(const std::string& file, PlanOptions options) {
+  auto text = read_file(file);
+  if (!text) {
+    return fail("no-such-file", "cannot read plan '" + file + "'", {text.error().what},
+                "`benchfield list plans` names those at hand");
+  }
+  Inputs inputs{file, std::move(*text), std::move(options), {}};
+  const std::string beside = fs::path(file).parent_path().string();
+  inputs.template_folders = {(beside.empty() ? std::string(".") : beside) + "/templates",
+                             installed_templates()};
+  return load_inputs(std::move(inputs));
+}
+
+LoadedPlan load_inputs(Inputs inputs) {
+  LoadedPlan loaded;
+  loaded.inputs = std::move(inputs);
+  loaded.definitions =
+      std::make_unique<DefinitionStore>(loaded.inputs.template_folders, *loaded.sources);
+  loaded.catalog = std::make_unique<BuiltInCatalog>(*loaded.definitions);
+  loaded.plan = load_plan(loaded.inputs.plan_file, loaded.inputs.plan_text, loaded.inputs.options,
+                          *loaded.catalog, *loaded.sources, *loaded.sink);
+  if (loaded.plan) check_environments(loaded);
+  if (loaded.sink->has_errors()) loaded.plan.reset();
+  return loaded;
+}
+
+Status store_inputs(const LoadedPlan& loaded, const std::string& run_directory) {
+  const std::string folder = run_directory + "/inputs";
+  BF_CHECK_OK(write_file(folder + "/plan.yaml", loaded.inputs.plan_text));
+  BF_CHECK_OK(write_file(folder + "/options.json", to_pretty_json(to_value(loaded.inputs))));
+  BF_CHECK_OK(write_file(run_directory + "/resolved.json",
+                         to_pretty_json(benchfield::to_value(*loaded.plan))));
+  std::set<std::string> used;
+  for (const Variant& variant : loaded.plan->variants) {
+    for (const ComponentSpec& component : variant.settings.components) used.insert(component.use);
+  }
+  std::error_code problem;
+  for (const std::string& name : used) {
+    DiagnosticSink sink;
+    const Definition* definition = loaded.definitions->find(name, sink);
+    for (const std::string& source :
+         definition ? definition->folders : std::vector<std::string>{}) {
+      const fs::path target = fs::path(folder) / "templates" / fs::path(source).filename();
+      fs::create_directories(target, problem);
+      fs::copy(source, target, fs::copy_options::recursive | fs::copy_options::overwrite_existing,
+               problem);
+      if (problem) return fail("file-failed", "cannot copy " + source + ": " + problem.message());
+    }
+  }
+  return Done{};
+}
+
+Result<LoadedPlan> load_stored(const std::string& run_directory) {
+  const std::string folder = run_directory + "/inputs";
+  BF_TRY(auto text, read_file(folder + "/plan.yaml"));
+  BF_TRY(const auto options_text, read_file(folder + "/options.json"));
+  BF_TRY(const Value stored, parse_json(options_text));
+  Inputs inputs{
+      stored["plan_file"].text(), std::move(text), plan_options(stored), {folder + "/templates"}};
+  LoadedPlan loaded = load_inputs(std::move(inputs));
+  if (!loaded.plan) {
+    return fail("broken-inputs",
+                "the plan stored in " + folder + " no longer loads with this version of benchfield",
+                {loaded.messages()});
+  }
+  return loaded;
+}
+
+std::string installed_templates() {
+  fs::path folder = fs::path(own_executable()).parent_path();
+  while (true) {
+    for (const char* place : {"templates", "share/benchfield/templates"}) {
+      std::error_code problem;
+      if (fs::exists(folder / place / "README.md", problem)) return (folder / place).string();
+    }
+    if (folder == folder.parent_path()) return "templates";
+    folder = folder.parent_path();
+  }
+}
+
+}  // namespace benchfield

@@ -1,0 +1,292 @@
+#include "runner/engine/trial_result.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+#include "runner/io/files.h"
+#include "runner/io/process.h"
+#include "runner/probe/probe.h"
+#include "runner/results/analyze.h"
+
+namespace benchfield {
+namespace {
+
+std::optional<double> ms(const Histogram& histogram, double quantile) {
+  if (histogram.count() == 0) return std::nullopt;
+  return static_cast<double>(histogram.quantile(quantile)) / 1e6;
+}
+
+DelayQuantiles quantiles(const Histogram& histogram) {
+  DelayQuantiles out{ms(histogram, 0.5), ms(histogram, 0.99), std::nullopt};
+  if (histogram.count() > 0) out.max_ms = static_cast<double>(histogram.max()) / 1e6;
+  return out;
+}
+
+InstanceMaterial instance_material(const AgentState& agent, std::int64_t start_ns) {
+  InstanceMaterial out;
+  out.start_ns = start_ns;
+  std::int64_t cpu_before = agent.ticks.empty() ? 0 : agent.ticks.front().cpu_ns;
+  for (const LoadCounters& tick : agent.ticks) {
+    if (tick.at_ns <= start_ns) {
+      cpu_before = tick.cpu_ns;  // generating the records is not sending them
+      continue;
+    }
+    out.ticks.push_back({tick.at_ns, tick.scheduled, tick.sent, tick.acknowledged, tick.failed});
+  }
+  LoadCounters total = agent.ticks.empty() ? LoadCounters{} : agent.ticks.back();
+  out.lost = !agent.summary;
+  if (agent.summary) {
+    total = agent.summary->total;
+    out.first_sent_ns = agent.summary->first_sent_ns;
+    out.last_sent_ns = agent.summary->last_sent_ns;
+    out.last_acknowledged_ns = agent.summary->last_acknowledged_ns;
+    out.blocked_ns = agent.summary->blocked_ns;
+  }
+  out.sent = total.sent;
+  out.acknowledged = total.acknowledged;
+  out.failed = total.failed;
+  out.dropped = total.dropped;
+  out.unknown = total.unknown;
+  out.cpu_ns = std::max<std::int64_t>(0, total.cpu_ns - cpu_before);
+  return out;
+}
+
+LoadMaterial load_material(const LoadSpec& load, const Observation& observation) {
+  LoadMaterial out;
+  out.name = load.name;
+  out.instances = load.instances;
+  out.senders = load.senders;
+  if (load.rate) out.target_rate = per_second(*load.rate) * load.instances;
+  out.count = load.count * load.instances;
+  Histogram send, acknowledge, wake;
+  for (const AgentState& agent : observation.agents) {
+    if (agent.load != load.name) continue;
+    out.processes.push_back(instance_material(agent, observation.start_ns));
+    if (!agent.summary) continue;
+    send.merge(agent.summary->send_delay);
+    acknowledge.merge(agent.summary->acknowledge_delay);
+    wake.merge(agent.summary->wake_lateness);
+    out.errors.insert(out.errors.end(), agent.summary->errors.begin(), agent.summary->errors.end());
+  }
+  out.send_delay = quantiles(send);
+  out.acknowledge_delay = quantiles(acknowledge);
+  out.wake_lateness = quantiles(wake);
+  return out;
+}
+
+Tick tick_of(const Sample& sample) {
+  Tick tick{sample.sent_ns, sample.received_ns, sample.wall_ns, 0, false};
+  for (const auto& [name, value] : sample.values) {
+    if (name != "count") continue;
+    tick.count = value;
+    tick.ok = sample.ok;
+  }
+  return tick;
+}
+
+std::string unit_of(const ProbeRecord& record) {
+  const ProbeRow* row = find_probe(record.probe);
+  for (const MetricInfo& metric : row ? row->info.metrics : std::vector<MetricInfo>{}) {
+    if (metric.name == "count") return metric.unit;
+  }
+  return "";
+}
+
+bool counts(const ProbeRecord& record) { return !unit_of(record).empty(); }
+
+const MeasureSpec* measure_of(const VariantSettings& settings, const std::string& name) {
+  const auto found = std::find_if(settings.measures.begin(), settings.measures.end(),
+                                  [&](const MeasureSpec& m) { return m.name == name; });
+  return found == settings.measures.end() ? nullptr : &*found;
+}
+
+/// True when some load writes straight into what the probe counts.
+bool is_fed_directly(const VariantSettings& settings, const ProbeRecord& record) {
+  const MeasureSpec* measure = measure_of(settings, record.name);
+  if (!measure || !measure->of) return false;
+  return std::any_of(settings.loads.begin(), settings.loads.end(), [&](const LoadSpec& load) {
+    return load.to.component == measure->of->component && load.to.part == measure->of->part;
+  });
+}
+
+CounterMaterial counter_material(const ProbeRecord& record, CounterRole role,
+                                 std::int64_t start_ns) {
+  CounterMaterial out;
+  out.name = record.name + ".count";
+  out.unit = unit_of(record);
+  out.probe = record.probe;
+  out.role = role;
+  out.every_s = std::chrono::duration<double>(record.every).count();
+  for (const Sample& sample : record.samples) {
+    const Tick tick = tick_of(sample);
+    if (tick.ok && tick.received_ns <= start_ns) out.baseline = tick.count;
+    out.ticks.push_back(tick);
+  }
+  if (record.last && record.last->ok) out.final_reading = tick_of(*record.last);
+  return out;
+}
+
+std::vector<UsageMaterial> usage_material(const ProbeRecord& record) {
+  std::map<std::string, UsageMaterial> by_component;
+  for (const Sample& sample : record.samples) {
+    if (!sample.ok) continue;
+    std::map<std::string, UsagePoint> points;
+    for (const auto& [name, value] : sample.values) {
+      const auto dot = name.rfind('.');
+      UsagePoint& point = points[name.substr(0, dot)];
+      point.at_ns = (sample.sent_ns + sample.received_ns) / 2;
+      if (name.substr(dot + 1) == "cpu_ns") point.cpu_ns = value;
+      if (name.substr(dot + 1) == "resident_bytes") point.resident_bytes = value;
+    }
+    for (const auto& [component, point] : points) {
+      by_component[component].component = component;
+      by_component[component].points.push_back(point);
+    }
+  }
+  std::vector<UsageMaterial> out;
+  for (auto& [name, usage] : by_component) out.push_back(std::move(usage));
+  return out;
+}
+
+std::string end_word(Observation::End end) {
+  switch (end) {
+    case Observation::End::until:
+    case Observation::End::load_finished:
+      return "until";
+    case Observation::End::quiet:
+      return "quiet";
+    case Observation::End::deadline:
+      return "deadline";
+    case Observation::End::interrupted:
+      return "interrupt";
+    case Observation::End::failed:
+      return "failure";
+  }
+  return "";
+}
+
+TrialMaterial material_of(const VariantSettings& settings, const Observation& observation) {
+  TrialMaterial out;
+  for (const LoadSpec& load : settings.loads) out.loads.push_back(load_material(load, observation));
+  const bool has_far_sink = std::any_of(
+      observation.probes.begin(), observation.probes.end(), [&](const ProbeRecord& record) {
+        return counts(record) && !is_fed_directly(settings, record);
+      });
+  for (const ProbeRecord& record : observation.probes) {
+    if (!counts(record)) {
+      for (UsageMaterial& usage : usage_material(record)) out.usage.push_back(std::move(usage));
+      continue;
+    }
+    const bool direct = is_fed_directly(settings, record);
+    out.counters.push_back(
+        counter_material(record, direct && has_far_sink ? CounterRole::source : CounterRole::sink,
+                         observation.start_ns));
+  }
+  for (LoadMaterial& load : out.loads) load.into_sink = !has_far_sink && !out.counters.empty();
+  out.ended_by = end_word(observation.end);
+  out.reached_until = out.ended_by == "until";
+  if (settings.trial.window) {
+    out.window_from_s = std::chrono::duration<double>(settings.trial.window->first).count();
+    out.window_to_s = std::chrono::duration<double>(settings.trial.window->second).count();
+  }
+  return out;
+}
+
+/// The refreshed `_count` of an index beside its counted operations: both must say the same.
+void add_documents(TrialResult& result, const Observation& observation) {
+  for (const ProbeRecord& record : observation.probes) {
+    if (!record.last || !record.last->ok) continue;
+    for (const auto& [name, value] : record.last->values) {
+      if (name != "documents") continue;
+      result.counts.push_back({"documents", value, record.name + " (_count after a refresh)"});
+      for (const CountRow& row : result.counts) {
+        if (row.name != "indexed" || !row.count || *row.count == value) continue;
+        result.counts_agree = false;
+        result.flags.push_back({"E_COUNT_MISMATCH", "indexed " + std::to_string(*row.count) +
+                                                        ", documents " + std::to_string(value)});
+      }
+    }
+  }
+}
+
+void add_probe_facts(TrialResult& result, const VariantSettings& settings,
+                     const Observation& observation) {
+  for (const ProbeRecord& record : observation.probes) {
+    const MeasureSpec* measure = measure_of(settings, record.name);
+    for (const auto& [name, value] : record.facts) result.facts[record.name + "." + name] = value;
+    if (measure) result.facts[record.name + ".every"] = to_text(duration_quantity(measure->every));
+    if (record.missed > 0)
+      result.flags.push_back(
+          {"W_GAPS", record.name + " missed " + std::to_string(record.missed) + " slots"});
+  }
+}
+
+void add_load_facts(TrialResult& result, const VariantSettings& settings) {
+  for (const LoadSpec& load : settings.loads) {
+    const std::string prefix = load.name + ".";
+    result.facts[prefix + "driver"] = load.driver;
+    result.facts[prefix + "instances"] = load.instances;
+    result.facts[prefix + "senders"] = load.senders;
+    result.facts[prefix + "count"] = load.count;
+    result.facts[prefix + "rate"] = load.rate ? Value(to_text(*load.rate)) : Value("flat out");
+    if (!load.records.generate.empty())
+      result.facts[prefix + "records"] =
+          load.records.generate + ", " + std::to_string(load.records.columns) + " columns";
+    if (!load.records.replay.empty()) result.facts[prefix + "records"] = load.records.replay;
+  }
+}
+
+}  // namespace
+
+MachineReading read_machine(const Clock& clock) {
+  MachineReading out;
+  if (const auto load = read_file("/proc/loadavg"))
+    std::sscanf(load->c_str(), "%lf", &out.load_average);
+  if (const auto stat = read_file("/proc/stat")) {
+    long long t[8] = {};
+    if (std::sscanf(stat->c_str(), "cpu %lld %lld %lld %lld %lld %lld %lld %lld", &t[0], &t[1],
+                    &t[2], &t[3], &t[4], &t[5], &t[6], &t[7]) == 8) {
+      out.steal_ticks = t[7];
+      for (const long long ticks : t) out.total_ticks += ticks;
+    }
+  }
+  out.wall_minus_monotonic_ns = clock.wall_ns() - clock.monotonic_ns();
+  out.runner_cpu_ns = own_usage().cpu.count();
+  out.at_ns = clock.monotonic_ns();
+  return out;
+}
+
+void fill_result(TrialResult& result, const VariantSettings& settings,
+                 const Observation* observation, const MachineReading& before,
+                 const MachineReading& after) {
+  add_load_facts(result, settings);
+  if (!observation) return;
+  TrialMaterial material = material_of(settings, *observation);
+  material.machine.load_average_before = before.load_average;
+  material.machine.load_average_after = after.load_average;
+  const auto ticks = after.total_ticks - before.total_ticks;
+  if (ticks > 0)
+    material.machine.steal_percent = 100.0 *
+                                     static_cast<double>(after.steal_ticks - before.steal_ticks) /
+                                     static_cast<double>(ticks);
+  analyze(material, result);
+  add_documents(result, *observation);
+  add_probe_facts(result, settings, *observation);
+  const double seconds = static_cast<double>(after.at_ns - before.at_ns) / 1e9;
+  if (seconds > 0) {
+    const double share =
+        static_cast<double>(after.runner_cpu_ns - before.runner_cpu_ns) / 1e9 / seconds;
+    result.facts["runner.cpu_percent"] =
+        static_cast<double>(static_cast<std::int64_t>(share * 10000)) / 100;
+  }
+  const std::int64_t step_ms =
+      (after.wall_minus_monotonic_ns - before.wall_minus_monotonic_ns) / 1'000'000;
+  if (step_ms > 100 || step_ms < -100)
+    result.flags.push_back({"W_CLOCK", std::to_string(step_ms) + " ms step of the wall clock"});
+  if (observation->start_ns > 0 && !observation->failure) {
+    result.measured_s = static_cast<double>(observation->end_ns - observation->start_ns) / 1e9;
+  }
+}
+
+}  // namespace benchfield

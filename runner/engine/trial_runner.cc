@@ -1,0 +1,156 @@
+#include "runner/engine/trial_runner.h"
+
+#include <fstream>
+
+#include "runner/engine/dry_run.h"
+#include "runner/io/files.h"
+#include "runner/results/results_json.h"
+#include "runner/results/run_directory.h"
+#include "runner/results/ticks_csv.h"
+
+namespace benchfield {
+namespace {
+
+double seconds_since(const Clock& clock, std::int64_t start) {
+  return static_cast<double>(clock.monotonic_ns() - start) / 1e9;
+}
+
+Status observed(const Observation& observation) {
+  if (observation.failure) return fail(*observation.failure);
+  return Done{};
+}
+
+}  // namespace
+
+TrialRunner::TrialRunner(const Plan& plan, const ScriptWriter& writer, const Services& services,
+                         Journal& journal, RunObserver& observer, std::string run_directory,
+                         const std::string& run_id)
+    : plan_(plan),
+      writer_(writer),
+      services_(services),
+      journal_(journal),
+      observer_(observer),
+      run_directory_(std::move(run_directory)),
+      table_(*services.processes, journal, run_id),
+      steps_(journal, *services.processes, table_, observer, services.clock) {}
+
+std::optional<Error> TrialRunner::open(std::stop_token stop) {
+  write_steps("== before the first trial\n");
+  Captures captures;
+  for (const StageScript& script : writer_.opening()) {
+    if (auto failure = stage(script, "", captures, stop)) return failure;
+  }
+  return std::nullopt;
+}
+
+std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
+                                            std::stop_token stop) {
+  const Variant& variant = plan_.variants[trial.variant];
+  const std::int64_t started = services_.clock.monotonic_ns();
+  TrialResult result;
+  result.id = trial.id;
+  result.variant = variant.name;
+  result.replicate = trial.replicate;
+  result.block = trial.block;
+  result.started_wall_ns = services_.clock.wall_ns();
+  (void)journal_.append("trial-started", {{"trial", trial.id}});
+  observer_.trial_started(trial, variant);
+  write_steps(trial_heading(trial, of, variant));
+
+  measured_.reset();
+  StandingComponents next = standing_;
+  const TrialScript script = writer_.trial(trial, next);
+  Captures captures;
+  std::optional<Error> failure;
+  for (const StageScript& part : script.stages) {
+    const std::int64_t began = services_.clock.monotonic_ns();
+    failure = stage(part, trial.id, captures, stop);
+    result.stages.emplace_back(stage_name(part.stage), seconds_since(services_.clock, began));
+    if (failure) {
+      result.failed_stage = stage_name(part.stage);
+      break;
+    }
+  }
+  if (failure) {
+    // what stood before and what was being started: both go, so that the next trial begins from
+    // nothing
+    for (auto& component : standing_) next.push_back(std::move(component));
+    (void)take_down(next, trial.id);
+    standing_.clear();
+    if (failure->code == "interrupted") return std::nullopt;
+    result.state = TrialState::failed;
+    result.reason = failure->what;
+    result.reason_details = failure->notes;
+  } else {
+    standing_ = std::move(next);
+  }
+  fill_result(result, variant.settings, measured_ ? &*measured_ : nullptr, before_, after_);
+  add_facts(result, trial.variant, captures);
+  result.duration_s = seconds_since(services_.clock, started);
+  if (const Status saved = save(result); !saved)
+    observer_.warning("the result of " + trial.id + " could not be written: " + saved.error().what);
+  (void)journal_.append("trial-finished",
+                        {{"trial", trial.id},
+                         {"state", result.state == TrialState::complete ? "complete" : "failed"}});
+  observer_.trial_finished(trial, result);
+  return result;
+}
+
+std::optional<Error> TrialRunner::stage(const StageScript& script, const std::string& trial,
+                                        Captures& captures, std::stop_token stop) {
+  (void)journal_.append("stage-started", {{"stage", stage_name(script.stage)}, {"trial", trial}});
+  observer_.stage_started(script.stage);
+  const auto observe = [&](const Observe& spec, Nanoseconds deadline,
+                           std::stop_token token) -> Status {
+    Phase phase(*services_.processes, table_, observer_, services_.clock);
+    const bool counts = script.stage == Stage::measure;
+    if (counts) before_ = read_machine(services_.clock);
+    Observation observation = phase.run(spec, deadline, token);
+    if (counts) after_ = read_machine(services_.clock);
+    Status status = observed(observation);
+    if (counts) measured_ = std::move(observation);
+    return status;
+  };
+  StepsOutcome outcome = steps_.run(script.steps, trial, captures, observe, stop);
+  captures = std::move(outcome.captures);
+  write_steps(to_text(StageScript{script.stage, std::move(outcome.executed)}));
+  return std::move(outcome.failure);
+}
+
+std::optional<Error> TrialRunner::take_down(const StandingComponents& standing,
+                                            const std::string& trial) {
+  Captures none;
+  auto problem = stage(writer_.take_down(standing), trial, none, {});
+  if (const Status ended = table_.stop_all(); !ended && !problem) problem = ended.error();
+  return problem;
+}
+
+std::optional<Error> TrialRunner::close() {
+  write_steps("\n== after the last trial\n");
+  Captures none;
+  auto problem = stage(writer_.closing(standing_), "", none, {});
+  if (const Status ended = table_.stop_all(); !ended && !problem) problem = ended.error();
+  standing_.clear();
+  return problem;
+}
+
+void TrialRunner::add_facts(TrialResult& result, std::size_t variant,
+                            const Captures& captures) const {
+  for (const auto& [name, value] : writer_.facts(variant)) result.facts[name] = value;
+  for (const auto& [step, values] : captures) {
+    for (const auto& [name, value] : values)
+      result.facts[step.substr(0, step.find('.')) + "." + name] = value;
+  }
+}
+
+void TrialRunner::write_steps(const std::string& text) {
+  std::ofstream(run_directory_ + "/steps.txt", std::ios::app) << text;
+}
+
+Status TrialRunner::save(const TrialResult& result) {
+  const std::string folder = run_directory_ + "/trials/" + result.id;
+  BF_CHECK_OK(write_file(folder + "/ticks.csv", ticks_csv(result)));
+  return write_file(folder + "/result.json", to_pretty_json(to_value(result)));
+}
+
+}  // namespace benchfield

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "runner/engine/observation.h"
+#include "runner/engine/run.h"
+#include "runner/engine/script.h"
+#include "runner/engine/step_runner.h"
+#include "runner/engine/trial_result.h"
+
+namespace benchfield {
+
+/// Walks the stages of one trial after another in a run directory, writing results as they come.
+/// Keeps what stands between trials.
+class TrialRunner {
+ public:
+  TrialRunner(const Plan& plan, const ScriptWriter& writer, const Services& services,
+              Journal& journal, RunObserver& observer, std::string run_directory,
+              const std::string& run_id);
+
+  /// Preflight and provision.
+  std::optional<Error> open(std::stop_token stop);
+  /// One trial; its result is on disk when it comes back. Nothing comes back when it was
+  /// interrupted.
+  std::optional<TrialResult> run(const Trial& trial, std::size_t of, std::stop_token stop);
+  /// Takes everything down; tried in full even when parts of it fail.
+  std::optional<Error> close();
+
+ private:
+  std::optional<Error> stage(const StageScript& stage, const std::string& trial, Captures& captures,
+                             std::stop_token stop);
+  void write_steps(const std::string& text);
+  std::optional<Error> take_down(const StandingComponents& standing, const std::string& trial);
+  void add_facts(TrialResult& result, std::size_t variant, const Captures& captures) const;
+  Status save(const TrialResult& result);
+
+  const Plan& plan_;
+  const ScriptWriter& writer_;
+  const Services& services_;
+  Journal& journal_;
+  RunObserver& observer_;
+  std::string run_directory_;
+  ProcessTable table_;
+  StepRunner steps_;
+  StandingComponents standing_;
+  std::optional<Observation> measured_;
+  MachineReading before_, after_;
+};
+
+}  // namespace benchfield
