@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "runner/base/result.h"
+#include "runner/results/model.h"
+
+namespace benchfield {
+
+/// results.json, schema "benchfield-results/1": fixed key order, missing values left out, same
+/// result same bytes. Series are not in it (ticks.csv).
+std::string to_results_json(const RunResult& run);
+
+/// Reads it back. Errors: "bad-json"; "bad-results" with the place and what was expected there;
+/// "newer-results" for a schema this version does not know. Keys it does not know are left out.
+Result<RunResult> read_results_json(std::string_view text);
+
+/// The result of one trial alone, schema "benchfield-trial/1": trials/ID/result.json.
+std::string to_trial_json(const TrialResult& trial);
+Result<TrialResult> read_trial_json(std::string_view text);
+
+/// Hex SHA-256 over the canonical JSON of a run: what a report names as its results.
+std::string results_hash(const RunResult& run);
+
+}  // namespace benchfield
