@@ -47,7 +47,8 @@ class JsonEvents final : public RunObserver {
                    {"total", rates.total}});
   }
   void trial_finished(const Trial& trial, const TrialResult& result) override {
-    print("trial_finished", {{"trial", trial.id}, {"result", to_value(result)}});
+    print("trial_finished",
+          {{"trial", trial.id}, {"result", parse_json(to_trial_json(result)).value_or(Value())}});
   }
   void warning(const std::string& text) override { print("warning", {{"text", text}}); }
   void run_finished(const RunResult& result) override {

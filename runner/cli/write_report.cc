@@ -38,8 +38,7 @@ std::string without_markup(const std::string& text) {
 Result<RunResult> load_results(const std::string& path) {
   if (path.ends_with(".json")) {
     BF_TRY(const auto text, read_file(path));
-    BF_TRY(const Value document, parse_json(text));
-    return run_result(document);
+    return read_results_json(text);
   }
   BF_CHECK_OK(must_be_run(path));
   return read_run(path);

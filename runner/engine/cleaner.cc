@@ -9,9 +9,8 @@ constexpr auto kGrace = Seconds(5);
 
 }  // namespace
 
-Result<std::vector<std::string>> remove_leftovers(const std::string& run_directory,
-                                                  const std::string& run_id, const Ledger& ledger,
-                                                  Journal& journal) {
+Result<std::vector<std::string>> remove_leftovers(const RunDirectory& directory,
+                                                  const Ledger& ledger, Journal& journal) {
   std::vector<std::string> gone, problems;
   const auto end = [&](const ProcessId& id, const std::string& what) {
     if (const Status ended = end_session(id, kGrace)) {
@@ -24,7 +23,7 @@ Result<std::vector<std::string>> remove_leftovers(const std::string& run_directo
     if (is_alive(id)) end(id, name);
     BF_CHECK_OK(journal.append("process-ended", {{"process", name}, {"by", "clean"}}));
   }
-  for (const ProcessId& id : find_by_environment("BENCHFIELD_RUN", run_id)) {
+  for (const ProcessId& id : find_by_environment("BENCHFIELD_RUN", directory.id())) {
     if (!is_alive(id)) continue;  // went with an earlier one
     if (const Status ended = end_process(id, kGrace)) {
       gone.push_back("process (pid " + std::to_string(id.pid) + ")");
@@ -32,13 +31,13 @@ Result<std::vector<std::string>> remove_leftovers(const std::string& run_directo
       problems.push_back(ended.error().what);
     }
   }
-  const std::string work = run_directory + "/work";
+  const std::string work = directory.work();
   if (path_exists(work)) {
     BF_CHECK_OK(remove_tree(work));
     gone.push_back("directory " + work);
   }
   if (!problems.empty())
-    return fail("still-running", "some of what run " + run_id + " started does not end",
+    return fail("still-running", "some of what run " + directory.id() + " started does not end",
                 std::move(problems));
   return gone;
 }

@@ -6,15 +6,15 @@
 #include "runner/base/result.h"
 #include "runner/engine/journal.h"
 #include "runner/engine/ledger.h"
+#include "runner/results/run_directory.h"
 
 namespace benchfield {
 
 /// Ends every process of a run (those of the ledger, and any that carries BENCHFIELD_RUN=ID: a
 /// crash may fall between starting and recording) and removes its work directory. Repeating it is
 /// harmless. One line for each thing removed.
-Result<std::vector<std::string>> remove_leftovers(const std::string& run_directory,
-                                                  const std::string& run_id, const Ledger& ledger,
-                                                  Journal& journal);
+Result<std::vector<std::string>> remove_leftovers(const RunDirectory& directory,
+                                                  const Ledger& ledger, Journal& journal);
 
 /// Error "no-such-run" unless the directory holds a run.
 Status must_be_run(const std::string& directory);

@@ -23,7 +23,9 @@ Status Journal::append(std::string_view event, Map fields) {
   std::int64_t sequence = 0;
   {
     const std::lock_guard lock(mutex_);
-    Map record{{"sequence", last_ + 1}, {"at", utc_text(clock_.wall_ns())}, {"event", event}};
+    const std::int64_t wall_ns = clock_.wall_ns();
+    Map record{
+        {"sequence", last_ + 1}, {"at", utc_text(wall_ns)}, {"wall_ns", wall_ns}, {"event", event}};
     for (auto& [key, value] : fields) record[key] = std::move(value);
     BF_CHECK_OK(file_->append(to_json(record)));
     sequence = ++last_;

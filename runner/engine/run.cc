@@ -8,9 +8,9 @@
 #include "runner/base/log.h"
 #include "runner/engine/cleaner.h"
 #include "runner/engine/ledger.h"
+#include "runner/engine/run_results.h"
 #include "runner/engine/trial_runner.h"
 #include "runner/io/files.h"
-#include "runner/results/results_json.h"
 #include "runner/results/run_directory.h"
 
 namespace benchfield {
@@ -18,8 +18,7 @@ namespace {
 
 /// A run directory that is ours alone until this goes.
 struct OpenRun {
-  std::string directory;
-  std::string id;
+  RunDirectory directory;
   std::unique_ptr<FileLock> lock;
   std::unique_ptr<Journal> journal;
 };
@@ -27,11 +26,11 @@ struct OpenRun {
 Result<OpenRun> open_run(const std::string& directory, const Services& services) {
   const std::string absolute =
       std::filesystem::absolute(directory + "/.").lexically_normal().parent_path().string();
-  OpenRun run{absolute, absolute.substr(absolute.rfind('/') + 1), {}, {}};
-  BF_TRY(run.lock, lock_file(run.directory + "/lock"));
-  BF_TRY(run.journal, Journal::open(run.directory + "/journal.jsonl", services.clock,
-                                    services.journal_listener));
-  open_log(run.directory + "/run.log");
+  OpenRun run{RunDirectory(absolute), {}, {}};
+  BF_TRY(run.lock, lock_file(run.directory.lock()));
+  BF_TRY(run.journal,
+         Journal::open(run.directory.journal(), services.clock, services.journal_listener));
+  open_log(run.directory.log());
   return run;
 }
 
@@ -39,7 +38,7 @@ Result<OpenRun> open_run(const std::string& directory, const Services& services)
 Result<std::string> make_run_directory(const std::string& out, const std::string& name,
                                        const Clock& clock) {
   BF_CHECK_OK(make_directory(out));
-  const std::string base = out + "/" + run_id(name, clock.wall_ns());
+  const std::string base = out + "/" + make_run_id(name, clock.wall_ns());
   for (int attempt = 1; attempt < 100; ++attempt) {
     const std::string directory = attempt == 1 ? base : base + "-" + std::to_string(attempt);
     if (mkdir(directory.c_str(), 0700) == 0) return directory;
@@ -51,7 +50,7 @@ Result<std::string> make_run_directory(const std::string& out, const std::string
 Map begun(const OpenRun& run, const Plan& plan, const std::vector<Trial>& trials) {
   List ids;
   for (const Trial& trial : trials) ids.emplace_back(trial.id);
-  return {{"run", run.id},
+  return {{"run", run.directory.id()},
           {"plan", plan.name},
           {"plan_hash", plan.hash},
           {"pid", static_cast<std::int64_t>(getpid())},
@@ -63,8 +62,8 @@ RunOutcome walk(const OpenRun& run, const LoadedPlan& loaded, const ScriptWriter
                 const Services& services, RunObserver& observer, std::stop_token stop) {
   const Plan& plan = *loaded.plan;
   RunOutcome outcome;
-  outcome.directory = run.directory;
-  TrialRunner runner(plan, writer, services, *run.journal, observer, run.directory, run.id);
+  outcome.directory = run.directory.path();
+  TrialRunner runner(plan, writer, services, *run.journal, observer, run.directory);
   outcome.broken = runner.open(stop);
   for (const Trial& trial : trials) {
     if (outcome.broken || stop.stop_requested()) break;
@@ -77,8 +76,8 @@ RunOutcome walk(const OpenRun& run, const LoadedPlan& loaded, const ScriptWriter
       stop.stop_requested() || (outcome.broken && outcome.broken->code == "interrupted");
   if (outcome.interrupted) outcome.broken.reset();
   if (settings.keep && !outcome.interrupted && !outcome.broken) {
-    observer.warning("components were left standing (--keep); `benchfield clean " + run.directory +
-                     "` removes them");
+    observer.warning("components were left standing (--keep); `benchfield clean " +
+                     run.directory.path() + "` removes them");
   } else if (auto problem = runner.close(); problem && !outcome.broken) {
     outcome.broken = std::move(problem);
   }
@@ -89,23 +88,23 @@ Result<RunOutcome> execute(OpenRun run, LoadedPlan& loaded, const Ledger& ledger
                            const RunSettings& settings, const Services& services,
                            RunObserver& observer, std::stop_token stop) {
   const Plan& plan = *loaded.plan;
-  Names names{run.id, run.directory, cache_directory(), services.executable};
+  Names names{run.directory.id(), run.directory.path(), cache_directory(), services.executable};
   ScriptWriter writer(plan, *loaded.definitions, std::move(names));
   if (!writer.prepare(*loaded.sink))
     return fail("bad-plan", "the plan cannot be rendered", {loaded.messages()});
   const auto trials = make_schedule(plan);
+  if (ledger.run_id.empty()) BF_CHECK_OK(write_provenance(run.directory, settings.command));
   BF_CHECK_OK(run.journal->append(ledger.run_id.empty() ? "run-started" : "run-resumed",
                                   begun(run, plan, trials)));
-  observer.run_started(plan, run.directory, trials);
+  observer.run_started(plan, run.directory.path(), trials);
 
   RunOutcome outcome =
       walk(run, loaded, writer, trials, ledger, settings, services, observer, stop);
-  BF_TRY(outcome.result, read_run(run.directory));
-  BF_CHECK_OK(
-      write_file(run.directory + "/results.json", to_pretty_json(to_value(outcome.result))));
   if (!outcome.interrupted && !outcome.broken) {
-    BF_CHECK_OK(run.journal->append("run-finished", {{"complete", outcome.result.complete}}));
+    BF_CHECK_OK(run.journal->append("run-finished", {}));
   }
+  BF_TRY(outcome.result, read_run(run.directory.path()));
+  BF_CHECK_OK(write_results(run.directory, outcome.result));
   observer.run_finished(outcome.result);
   close_log();
   return outcome;
@@ -130,28 +129,28 @@ Result<RunOutcome> resume_run(const std::string& directory, const RunSettings& s
   umask(077);
   BF_CHECK_OK(must_be_run(directory));
   BF_TRY(OpenRun run, open_run(directory, services));
-  BF_TRY(LoadedPlan loaded, load_stored(run.directory));
-  BF_TRY(const auto records, read_journal(run.directory + "/journal.jsonl"));
+  BF_TRY(LoadedPlan loaded, load_stored(run.directory.path()));
+  BF_TRY(const auto records, read_journal(run.directory.journal()));
   const Ledger ledger = read_ledger(records);
   if (!ledger.plan_hash.empty() && ledger.plan_hash != loaded.plan->hash) {
     return fail("plan-changed",
-                "the plan stored in " + run.directory + " resolves to " + loaded.plan->hash +
+                "the plan stored in " + run.directory.path() + " resolves to " + loaded.plan->hash +
                     ", but the run began as " + ledger.plan_hash,
                 {"another version of benchfield reads the plan differently"}, "start a new run");
   }
-  BF_TRY(const auto ended, remove_leftovers(run.directory, run.id, ledger, *run.journal));
+  BF_TRY(const auto ended, remove_leftovers(run.directory, ledger, *run.journal));
   for (const std::string& line : ended)
     observer.warning("left by the interrupted run, now gone: " + line);
   for (const std::string& trial : ledger.interrupted)
-    BF_CHECK_OK(remove_tree(run.directory + "/trials/" + trial));
+    BF_CHECK_OK(remove_tree(run.directory.trial(trial)));
   return execute(std::move(run), loaded, ledger, settings, services, observer, stop);
 }
 
 Result<std::vector<std::string>> clean_run(const std::string& directory, const Services& services) {
   BF_CHECK_OK(must_be_run(directory));
   BF_TRY(const OpenRun run, open_run(directory, services));
-  BF_TRY(const auto records, read_journal(run.directory + "/journal.jsonl"));
-  BF_TRY(auto ended, remove_leftovers(run.directory, run.id, read_ledger(records), *run.journal));
+  BF_TRY(const auto records, read_journal(run.directory.journal()));
+  BF_TRY(auto ended, remove_leftovers(run.directory, read_ledger(records), *run.journal));
   close_log();
   return ended;
 }

@@ -5,7 +5,6 @@
 #include "runner/engine/dry_run.h"
 #include "runner/io/files.h"
 #include "runner/results/results_json.h"
-#include "runner/results/run_directory.h"
 #include "runner/results/ticks_csv.h"
 
 namespace benchfield {
@@ -23,15 +22,14 @@ Status observed(const Observation& observation) {
 }  // namespace
 
 TrialRunner::TrialRunner(const Plan& plan, const ScriptWriter& writer, const Services& services,
-                         Journal& journal, RunObserver& observer, std::string run_directory,
-                         const std::string& run_id)
+                         Journal& journal, RunObserver& observer, RunDirectory directory)
     : plan_(plan),
       writer_(writer),
       services_(services),
       journal_(journal),
       observer_(observer),
-      run_directory_(std::move(run_directory)),
-      table_(*services.processes, journal, run_id),
+      directory_(std::move(directory)),
+      table_(*services.processes, journal, directory_.id()),
       steps_(journal, *services.processes, table_, observer, services.clock) {}
 
 std::optional<Error> TrialRunner::open(std::stop_token stop) {
@@ -144,13 +142,13 @@ void TrialRunner::add_facts(TrialResult& result, std::size_t variant,
 }
 
 void TrialRunner::write_steps(const std::string& text) {
-  std::ofstream(run_directory_ + "/steps.txt", std::ios::app) << text;
+  std::ofstream(directory_.steps(), std::ios::app) << text;
 }
 
 Status TrialRunner::save(const TrialResult& result) {
-  const std::string folder = run_directory_ + "/trials/" + result.id;
-  BF_CHECK_OK(write_file(folder + "/ticks.csv", ticks_csv(result)));
-  return write_file(folder + "/result.json", to_pretty_json(to_value(result)));
+  const std::string ticks = std::string(kTicksHeader) + ticks_rows(result.id, result.series);
+  BF_CHECK_OK(write_file(directory_.trial_ticks(result.id), ticks));
+  return write_file(directory_.trial_result(result.id), to_trial_json(result));
 }
 
 }  // namespace benchfield

@@ -9,6 +9,7 @@
 #include "runner/engine/script.h"
 #include "runner/engine/step_runner.h"
 #include "runner/engine/trial_result.h"
+#include "runner/results/run_directory.h"
 
 namespace benchfield {
 
@@ -17,8 +18,7 @@ namespace benchfield {
 class TrialRunner {
  public:
   TrialRunner(const Plan& plan, const ScriptWriter& writer, const Services& services,
-              Journal& journal, RunObserver& observer, std::string run_directory,
-              const std::string& run_id);
+              Journal& journal, RunObserver& observer, RunDirectory directory);
 
   /// Preflight and provision.
   std::optional<Error> open(std::stop_token stop);
@@ -41,7 +41,7 @@ class TrialRunner {
   const Services& services_;
   Journal& journal_;
   RunObserver& observer_;
-  std::string run_directory_;
+  RunDirectory directory_;
   ProcessTable table_;
   StepRunner steps_;
   StandingComponents standing_;

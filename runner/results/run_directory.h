@@ -18,8 +18,11 @@ class RunDirectory {
   /// The last part of the path: the run's id.
   std::string id() const;
 
-  std::string plan() const { return in("plan.json"); }  ///< resolved
+  std::string plan() const { return in("resolved.json"); }
+  std::string provenance() const { return in("provenance.json"); }
+  std::string steps() const { return in("steps.txt"); }  ///< as executed
   std::string journal() const { return in("journal.jsonl"); }
+  std::string log() const { return in("run.log"); }
   std::string lock() const { return in("lock"); }
   std::string results() const { return in("results.json"); }
   std::string ticks() const { return in("ticks.csv"); }
@@ -27,7 +30,7 @@ class RunDirectory {
   std::string charts() const { return in("charts"); }
   std::string logs() const { return in("logs"); }
   std::string work() const { return in("work"); }      ///< of the servers
-  std::string inputs() const { return in("inputs"); }  ///< rendered files
+  std::string inputs() const { return in("inputs"); }  ///< plan, options and definitions, as given
   std::string trials() const { return in("trials"); }
   std::string trial(std::string_view trial_id) const;         ///< trials/ID
   std::string trial_result(std::string_view trial_id) const;  ///< trials/ID/result.json

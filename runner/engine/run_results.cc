@@ -1,8 +1,10 @@
+#include "runner/engine/run_results.h"
+
 #include "runner/engine/run.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
+#include "runner/results/provenance.h"
 #include "runner/results/results_json.h"
-#include "runner/results/run_directory.h"
 #include "runner/results/ticks_csv.h"
 
 namespace benchfield {
@@ -16,7 +18,7 @@ struct Span {
 Span span_of(const std::vector<Value>& records) {
   Span span;
   for (const Value& record : records) {
-    const std::int64_t at = wall_of(record["at"].text());
+    const std::int64_t at = record["wall_ns"].integer();
     if (span.first_ns == 0) span.first_ns = at;
     span.last_ns = at;
   }
@@ -38,21 +40,38 @@ VariantResult variant_result(const Variant& variant) {
 }
 
 /// The trial's numbers and ticks, or nothing when it has no result yet.
-Result<std::optional<TrialResult>> read_trial(const std::string& folder) {
-  if (!path_exists(folder + "/result.json")) return std::optional<TrialResult>();
-  BF_TRY(const auto text, read_file(folder + "/result.json"));
-  BF_TRY(const Value document, parse_json(text));
-  BF_TRY(TrialResult trial, trial_result(document));
-  BF_TRY(const auto ticks, read_file(folder + "/ticks.csv"));
-  BF_TRY(trial.series, read_ticks(ticks));
+Result<std::optional<TrialResult>> read_trial(const RunDirectory& directory,
+                                              const std::string& id) {
+  if (!path_exists(directory.trial_result(id))) return std::optional<TrialResult>();
+  BF_TRY(const auto text, read_file(directory.trial_result(id)));
+  BF_TRY(TrialResult trial, read_trial_json(text));
+  BF_TRY(const auto ticks, read_file(directory.trial_ticks(id)));
+  BF_TRY(auto series, read_ticks(ticks));
+  trial.series = std::move(series[id]);
   return std::optional<TrialResult>(std::move(trial));
 }
 
 }  // namespace
 
-Result<RunResult> read_run(const std::string& directory) {
-  BF_TRY(const LoadedPlan loaded, load_stored(directory));
-  BF_TRY(const auto records, read_journal(directory + "/journal.jsonl"));
+Status write_provenance(const RunDirectory& directory, const std::string& command) {
+  Map facts = host_facts();
+  facts["command"] = command;
+  return write_file(directory.provenance(), to_pretty_json(facts));
+}
+
+Status write_results(const RunDirectory& directory, const RunResult& run) {
+  std::string ticks(kTicksHeader);
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) ticks += ticks_rows(trial.id, trial.series);
+  }
+  BF_CHECK_OK(write_file(directory.ticks(), ticks));
+  return write_file(directory.results(), to_results_json(run));
+}
+
+Result<RunResult> read_run(const std::string& path) {
+  const RunDirectory directory(path);
+  BF_TRY(const LoadedPlan loaded, load_stored(path));
+  BF_TRY(const auto records, read_journal(directory.journal()));
   const Plan& plan = *loaded.plan;
   const Span span = span_of(records);
   RunResult run;
@@ -70,16 +89,20 @@ Result<RunResult> read_run(const std::string& directory) {
   run.trials_planned = static_cast<int>(trials.size());
   int found = 0;
   for (const Trial& trial : trials) {
-    BF_TRY(auto result, read_trial(directory + "/trials/" + trial.id));
+    BF_TRY(auto result, read_trial(directory, trial.id));
     if (!result) continue;
     ++found;
     run.variants[trial.variant].trials.push_back(std::move(*result));
   }
   run.complete = found == run.trials_planned;
-  if (const auto text = read_file(directory + "/provenance.json")) {
+  if (const auto text = read_file(directory.provenance())) {
     BF_TRY(const Value stored, parse_json(*text));
     if (stored.is_map()) run.provenance = *stored.as_map();
   }
+  if (const std::string command = run.provenance["command"].text(); !command.empty()) {
+    run.commands.push_back(command);
+  }
+  run.provenance.erase("command");
   return run;
 }
 
