@@ -1,0 +1,76 @@
+#include "runner/stats/slope.h"
+
+#include <gtest/gtest.h>
+
+#include "runner/stats/distributions.h"
+
+namespace benchfield::stats {
+namespace {
+
+const Curve kTen{{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
+                 {0, 98, 205, 298, 401, 515, 597, 703, 795, 904, 1000}};
+
+TEST(Distributions, AgreeWithScipy) {
+  EXPECT_NEAR(t_quantile(0.975, 4), 2.7764451051977934, 1e-12);   // scipy.stats.t.ppf
+  EXPECT_NEAR(t_two_sided(-2.5, 8), 0.03694203771362412, 1e-12);  // 2 * scipy.stats.t.sf
+}
+
+// The formula written again in numpy: L = sqrt(2/m) * sum(d * cos(pi j (i - .5) / m)), scipy's
+// t.ppf.
+TEST(EwcSlope, AgreesWithNumpy) {
+  const Slope slope = *ewc_slope(kTen);
+  EXPECT_DOUBLE_EQ(slope.value, 100);
+  EXPECT_EQ(slope.degrees, 4);
+  EXPECT_EQ(slope.increments, 10);
+  EXPECT_NEAR(*slope.standard_error, 0.8453030626521792, 1e-12);
+  EXPECT_NEAR(*slope.low, 97.65306244929066, 1e-9);
+  EXPECT_NEAR(*slope.high, 102.34693755070934, 1e-9);
+}
+
+TEST(EwcSlope, IsHonestAboutTwoIncrements) {
+  const Slope slope = *ewc_slope({{0, 1, 2}, {0, 90, 210}});
+  EXPECT_EQ(slope.degrees, 1);
+  EXPECT_NEAR(*slope.standard_error, 15, 1e-9);  // white: sqrt(15^2 + 15^2)/ sqrt(2)
+  EXPECT_NEAR(*slope.low, -85.59307104262044, 1e-6);
+}
+
+TEST(EwcSlope, GivesNoIntervalForOneIncrementAndNothingForLess) {
+  const Slope one = *ewc_slope({{0, 2}, {0, 100}});
+  EXPECT_EQ(one.value, 50);
+  EXPECT_FALSE(one.standard_error || one.low || one.high);
+  EXPECT_FALSE(ewc_slope({{0}, {0}}));
+  EXPECT_FALSE(ewc_slope({}));
+}
+
+TEST(LeastSquares, AgreesWithScipyLinregress) {
+  const Line line = *least_squares(kTen);
+  EXPECT_NEAR(line.slope, 100, 1e-10);
+  EXPECT_NEAR(*line.standard_error, 0.5456228696507782, 1e-12);
+  EXPECT_FALSE(least_squares({{0, 1}, {0, 5}})->standard_error);
+  EXPECT_FALSE(least_squares({{3, 3}, {0, 5}}));
+  EXPECT_FALSE(least_squares({}));
+}
+
+TEST(TheilSen, IgnoresAnOutlier) {
+  EXPECT_NEAR(*theil_sen(kTen), 100, 1e-12);  // scipy.stats.theilslopes
+  EXPECT_EQ(theil_sen({{0, 1, 2, 3, 4}, {0, 10, 20, 30, 1000}}), 10);
+  EXPECT_FALSE(theil_sen({{0}, {0}}));
+}
+
+TEST(TheilSen, ThinsLongSeries) {
+  Curve line;
+  for (int i = 0; i < 5000; ++i) {
+    line.t.push_back(i);
+    line.y.push_back(7.0 * i);
+  }
+  EXPECT_DOUBLE_EQ(*theil_sen(line), 7);
+}
+
+TEST(BatchRates, SplitIntoEquallyManyIncrements) {
+  EXPECT_EQ(batch_rates({{0, 1, 2, 4}, {0, 2, 6, 12}}, 10), (std::vector<double>{2, 4, 3}));
+  EXPECT_EQ(batch_rates(kTen, 2), (std::vector<double>{103, 97}));
+  EXPECT_TRUE(batch_rates({}, 10).empty());
+}
+
+}  // namespace
+}  // namespace benchfield::stats
