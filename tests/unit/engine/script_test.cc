@@ -1,0 +1,110 @@
+// What stands between trials, and what a change of variant starts anew.
+
+#include "runner/engine/script.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "runner/engine/inputs.h"
+
+namespace benchfield {
+namespace {
+
+constexpr const char* kPlan = R"(
+schema: benchfield/1
+name: toy
+question: Does it walk?
+environments:
+  here: {provider: local, ports: 28000}
+components:
+  queue: {use: toy-server, placement: here}
+  sink: {use: toy-client, placement: here, connect: {source: queue}}
+load:
+  push: {driver: search-bulk, connect: {to: queue}, rate: 1k/s, count: 1000, records: {generate: planes, columns: 11}}
+measure:
+  seen: {probe: search-index, of: sink, every: 1s}
+trial: {until: "seen.count >= push.acknowledged", quiet: 5s, deadline: 1m, warm_up: 100}
+variants:
+  - {name: one}
+  - {name: two, from: one, set: {sink.speed: 2}}
+  - {name: alone, from: one, set: {queue.speed: 3}}
+report: {baseline: one, headline: seen.rate}
+)";
+
+class ScriptTest : public testing::Test {
+ protected:
+  ScriptTest() {
+    Inputs inputs{"toy.yaml",
+                  kPlan,
+                  {},
+                  {std::string(BENCHFIELD_SOURCE_DIR) + "/tests/unit/engine/definitions"}};
+    loaded_ = load_inputs(std::move(inputs));
+    EXPECT_TRUE(loaded_.plan) << loaded_.messages();
+    if (!loaded_.plan) return;
+    writer_ = std::make_unique<ScriptWriter>(*loaded_.plan, *loaded_.definitions, Names{});
+    EXPECT_TRUE(writer_->prepare(*loaded_.sink)) << loaded_.messages();
+  }
+  /// Ids of the deploy stage's steps when a variant follows what stands.
+  std::string deploy(std::size_t variant, StandingComponents& standing) const {
+    Trial trial;
+    trial.id = "01-x-1";
+    trial.variant = variant;
+    std::string out;
+    for (const StageScript& stage : writer_->trial(trial, standing).stages) {
+      if (stage.stage != Stage::deploy) continue;
+      for (const Step& step : stage.steps) out += step.id + " ";
+    }
+    return out;
+  }
+
+  LoadedPlan loaded_;
+  std::unique_ptr<ScriptWriter> writer_;
+};
+
+TEST_F(ScriptTest, TheFirstTrialStartsEverythingAndARepeatNothing) {
+  StandingComponents standing;
+  const std::string first = deploy(0, standing);
+  EXPECT_NE(first.find("queue.server-0.server"), std::string::npos) << first;
+  EXPECT_NE(first.find("sink.client-0.client"), std::string::npos) << first;
+  EXPECT_EQ(deploy(0, standing), "");
+}
+
+TEST_F(ScriptTest, AChangedComponentIsStartedAnewAndOthersStand) {
+  StandingComponents standing;
+  (void)deploy(0, standing);
+  const std::string second = deploy(1, standing);
+  EXPECT_EQ(second.find("queue."), std::string::npos) << second;
+  EXPECT_NE(second.find("sink.client-0.client"), std::string::npos) << second;
+}
+
+TEST_F(ScriptTest, WhatDependsOnAChangedComponentIsStartedAnewToo) {
+  StandingComponents standing;
+  (void)deploy(0, standing);
+  const std::string third = deploy(2, standing);
+  EXPECT_NE(third.find("queue.server-0.server"), std::string::npos) << third;
+  EXPECT_NE(third.find("sink.client-0.client"), std::string::npos) << third;
+}
+
+TEST_F(ScriptTest, ADependentWaitsUntilWhatItNeedsIsReady) {
+  StandingComponents standing;
+  Trial trial;
+  trial.id = "01-x-1";
+  const TrialScript script = writer_->trial(trial, standing);
+  for (const Step& step : script.stages.front().steps) {
+    if (step.id != "sink.client-0.client") continue;
+    EXPECT_NE(std::find(step.needs.begin(), step.needs.end(), "queue.ready.1"), step.needs.end());
+  }
+}
+
+TEST_F(ScriptTest, TheClosingStopsTheLastStartedFirstAndRemovesTheDirectory) {
+  StandingComponents standing;
+  (void)deploy(0, standing);
+  const StageScript closing = writer_->closing(standing);
+  const std::string text = to_text(closing);
+  EXPECT_LT(text.find("name sink/client-0"), text.find("name queue/server-0"));
+  EXPECT_TRUE(std::holds_alternative<RemoveTree>(closing.steps.back().kind));
+}
+
+}  // namespace
+}  // namespace benchfield
