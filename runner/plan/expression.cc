@@ -48,6 +48,7 @@ std::vector<std::string> Expression::paths() const {
 }
 
 const std::string& Expression::text() const { return tree_->text; }
+const SourceRange& Expression::range() const { return tree_->range; }
 
 std::string_view operator_text(Operator op) {
   constexpr std::string_view kTexts[] = {

@@ -38,7 +38,7 @@ class MapScope final : public Scope {
   const Scope* outer_;
 };
 
-/// A compiled expression of the plan language (grammar in expression.cc). Immutable, cheap to copy
+/// A compiled expression of the plan language (grammar in expression_parser.cc). Immutable, cheap to copy
 /// and share between threads.
 class Expression {
  public:
@@ -52,6 +52,8 @@ class Expression {
   /// Every path it reads, e.g. "eim.count".
   std::vector<std::string> paths() const;
   const std::string& text() const;
+  /// Its place, as given to parse().
+  const SourceRange& range() const;
 
  private:
   struct Tree;
