@@ -145,7 +145,11 @@ class ValueReader {
     } else {
       message += ": " + error.what;
     }
-    Diagnostic& d = context_.sink.error(error.code, node_.range, std::move(message));
+    // Without a number in front there is no unit to be wrong.
+    const bool is_number = !text.empty() && text.front() >= '0' && text.front() <= '9';
+    const bool is_other = error.code == codes::kBadUnit && !is_number;
+    Diagnostic& d = context_.sink.error(is_other ? codes::kTypeMismatch : error.code, node_.range,
+                                        std::move(message));
     d.notes = error.notes;
     d.help = error.help;
     return std::nullopt;
