@@ -218,8 +218,7 @@ void KafkaDriver::send_paced(std::stop_token stop) {
 void KafkaDriver::sleep_to_next_tick() {
   const std::int64_t now = elapsed();
   const std::int64_t most = counters_.in_flight() > 0 ? kReportWakeNs : kIdleWakeNs;
-  const std::int64_t wake =
-      next_wake_ns(schedule_, now, next_, options_.pacing.tick.count(), now + most);
+  const std::int64_t wake = next_wake_ns(schedule_, now, next_, options_.tick.count(), now + most);
   clock_.sleep_until(start_ns_ + wake);
   summary_.wake_lateness.add(elapsed() - wake);
 }

@@ -8,64 +8,26 @@ namespace benchfield {
 
 std::vector<KeyRow> kafka_keys() {
   std::vector<KeyRow> keys = pacing_keys();
+  KeyRow idempotence;
+  idempotence.key = "idempotence";
+  idempotence.type = ValueType::boolean;
+  idempotence.help =
+      "retries cannot store a record twice; default: true with acks all. Without it nothing is "
+      "retried";
   const std::vector<KeyRow> own{
-      {"acks",
-       ValueType::text,
-       Value("all"),
-       false,
-       {"1", "all"},
-       "who must have a record before it counts as acknowledged",
-       {},
-       std::nullopt},
-      {"linger",
-       ValueType::duration,
-       Value(duration_quantity(Milliseconds(5))),
-       false,
-       {},
-       "how long a batch waits to fill",
-       {},
-       0},
-      {"batch_size",
-       ValueType::size,
-       Value(Quantity{Dimension::size, 1'000'000, 0}),
-       false,
-       {},
-       "largest batch of one partition",
-       {},
-       1},
-      {"compression",
-       ValueType::text,
-       Value("none"),
-       false,
-       {"none", "gzip", "snappy", "lz4", "zstd"},
-       "of batches",
-       {},
-       std::nullopt},
-      {"idempotence",
-       ValueType::boolean,
-       std::nullopt,
-       false,
-       {},
-       "retries cannot store a record twice; default: true with acks all. Without it nothing is "
-       "retried",
-       {},
-       std::nullopt},
-      {"key",
-       ValueType::text,
-       Value("none"),
-       false,
-       {"none", "random"},
-       "none: partitions take turns; random: 16 hex digits, partition by their murmur2 hash",
-       {},
-       std::nullopt},
-      {"queue_records",
-       ValueType::count,
-       std::nullopt,
-       false,
-       {},
-       "room for records not yet acknowledged; default: 5 s of the rate, 100k to 2M",
-       {},
-       1},
+      number_key("tick", ValueType::duration, Value(duration_quantity(Milliseconds(1))), 100'000,
+                 "how often due records leave"),
+      choice_key("acks", {"all", "1"}, "who must have a record before it counts as acknowledged"),
+      number_key("linger", ValueType::duration, Value(duration_quantity(Milliseconds(5))), 0,
+                 "how long a batch waits to fill"),
+      number_key("batch_size", ValueType::size, Value(Quantity{Dimension::size, 1'000'000, 0}), 1,
+                 "largest batch of one partition"),
+      choice_key("compression", {"none", "gzip", "snappy", "lz4", "zstd"}, "of batches"),
+      idempotence,
+      choice_key("key", {"none", "random"},
+                 "none: partitions take turns; random: 16 hex digits, partition by murmur2"),
+      number_key("queue_records", ValueType::count, std::nullopt, 1,
+                 "room for records not yet acknowledged; default: 5 s of the rate, 100k to 2M"),
   };
   keys.insert(keys.end(), own.begin(), own.end());
   return keys;
@@ -76,6 +38,7 @@ Result<KafkaOptions> kafka_options(const LoadTask& task) {
   BF_TRY(options.target, load_target(task.target));
   BF_TRY(const DriverOptions given, DriverOptions::read(kafka_keys(), task.options));
   options.pacing = pacing_options(given);
+  options.tick = given.duration("tick");
   options.linger = given.duration("linger");
   options.acks = given.text("acks");
   options.compression = given.text("compression");

@@ -19,6 +19,7 @@ std::vector<KeyRow> kafka_keys();
 struct KafkaOptions {
   LoadTarget target;
   PacingOptions pacing;
+  Nanoseconds tick{0};
   Nanoseconds linger{0};
   std::string acks, compression;
   std::int64_t batch_size = 0, queue_records = 0;

@@ -97,41 +97,36 @@ Result<DriverOptions> DriverOptions::read(const std::vector<KeyRow>& rows, const
   return options;
 }
 
+KeyRow number_key(std::string key, ValueType type, std::optional<Value> default_value,
+                  std::int64_t least, std::string help) {
+  KeyRow row;
+  row.key = std::move(key);
+  row.type = type;
+  row.default_value = std::move(default_value);
+  row.least = least;
+  row.help = std::move(help);
+  return row;
+}
+
+KeyRow choice_key(std::string key, std::vector<std::string> choices, std::string help) {
+  KeyRow row;
+  row.key = std::move(key);
+  row.type = ValueType::text;
+  row.default_value = Value(choices.front());
+  row.choices = std::move(choices);
+  row.help = std::move(help);
+  return row;
+}
+
 std::vector<KeyRow> pacing_keys() {
   return {
-      {"tick",
-       ValueType::duration,
-       Value(duration_quantity(Milliseconds(1))),
-       false,
-       {},
-       "how often due records leave",
-       {},
-       100'000},
-      {"catch_up",
-       ValueType::text,
-       Value("bounded"),
-       false,
-       {"bounded", "unlimited", "drop"},
-       "when sending fell behind: repay at catch_up_factor times the rate, at once, or skip and "
-       "count",
-       {},
-       std::nullopt},
-      {"catch_up_factor",
-       ValueType::integer,
-       Value(2),
-       false,
-       {},
-       "with catch_up bounded: most times the rate",
-       {},
-       2},
-      {"delivery_timeout",
-       ValueType::duration,
-       Value(duration_quantity(Seconds(60))),
-       false,
-       {},
-       "a record not acknowledged by then has failed",
-       {},
-       1'000'000'000},
+      choice_key("catch_up", {"bounded", "unlimited", "drop"},
+                 "when sending fell behind: repay at catch_up_factor times the rate, at once, or "
+                 "skip what is over 100 ms late and count it"),
+      number_key("catch_up_factor", ValueType::integer, Value(2), 2,
+                 "with catch_up bounded: most times the rate"),
+      number_key("delivery_timeout", ValueType::duration, Value(duration_quantity(Seconds(60))),
+                 1'000'000'000, "an item not acknowledged by then has failed"),
   };
 }
 
@@ -143,7 +138,6 @@ std::vector<MetricInfo> load_metrics(const std::string& item) {
 PacingOptions pacing_options(const DriverOptions& options) {
   const std::string catch_up = options.text("catch_up");
   PacingOptions pacing;
-  pacing.tick = options.duration("tick");
   pacing.catch_up = catch_up == "drop"        ? CatchUp::drop
                     : catch_up == "unlimited" ? CatchUp::unlimited
                                               : CatchUp::bounded;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,14 +32,19 @@ class DriverOptions {
   Value values_ = Map{};
 };
 
-/// Keys that every paced driver has: tick, catch_up, catch_up_factor, delivery_timeout.
+/// Row of a number with a unit, or none; least in the unit's own smallest amount.
+KeyRow number_key(std::string key, ValueType type, std::optional<Value> default_value,
+                  std::int64_t least, std::string help);
+/// Row of a text that is one of choices; the first is the default.
+KeyRow choice_key(std::string key, std::vector<std::string> choices, std::string help);
+
+/// Keys that every paced driver has: catch_up, catch_up_factor, delivery_timeout.
 std::vector<KeyRow> pacing_keys();
 
 /// Metrics that every driver has.
 std::vector<MetricInfo> load_metrics(const std::string& item);
 
 struct PacingOptions {
-  Nanoseconds tick{0};
   CatchUp catch_up = CatchUp::bounded;
   std::int64_t factor = 2;
   Nanoseconds delivery_timeout{0};

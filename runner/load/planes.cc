@@ -90,7 +90,7 @@ struct Flight {
   const Airport* orig = nullptr;
   const Airport* dest = nullptr;
   std::int64_t id = 0, speed = 0, dist = 0, bearing = 0, route = 0, seconds_to_departure = 0;
-  std::int64_t lon = 0, lat = 0;  ///< millionths of a degree
+  std::int64_t lon = 0, lat = 0;  ///< all with decimals in billionths
 };
 
 Flight random_flight(Random& random) {
@@ -100,22 +100,24 @@ Flight random_flight(Random& random) {
     flight.dest = &kAirports[static_cast<std::size_t>(random.below(kAirports.size()))];
   } while (flight.dest == flight.orig);
   const std::int64_t part = random.below(1001);  // thousandths of the way
-  flight.lon = flight.orig->lon + (std::int64_t{flight.dest->lon} - flight.orig->lon) * part / 1000;
-  flight.lat = flight.orig->lat + (std::int64_t{flight.dest->lat} - flight.orig->lat) * part / 1000;
+  const std::int64_t east = std::int64_t{flight.dest->lon} - flight.orig->lon;
+  const std::int64_t north = std::int64_t{flight.dest->lat} - flight.orig->lat;
+  flight.lon = std::int64_t{flight.orig->lon} * 1000 + east * part;
+  flight.lat = std::int64_t{flight.orig->lat} * 1000 + north * part;
   flight.id = random.below(9'000'000) + 1'000'000;
-  flight.speed = random.below(180'000'000) + 100'000'000;
-  flight.dist = random.below(9'000'000'000) + 100'000'000;
-  flight.bearing = random.below(360'000'000) - 180'000'000;
+  flight.speed = random.below(180'000'000'000) + 100'000'000'000;
+  flight.dist = random.below(9'000'000'000'000) + 100'000'000'000;
+  flight.bearing = random.below(360'000'000'000) - 180'000'000'000;
   flight.route = random.below(90'000) + 10'000;
   flight.seconds_to_departure = part > 0 ? -1 : random.below(3'600);
   return flight;
 }
 
-/// Millionths with 2 to 6 decimals, as a JSON number.
-void append_fixed(std::string& out, std::int64_t millionths, int decimals) {
-  std::int64_t value = millionths;
-  std::int64_t scale = 1'000'000;
-  for (int i = 6; i > decimals; --i) {
+/// Billionths with 2 to 9 decimals, as a JSON number.
+void append_fixed(std::string& out, std::int64_t billionths, int decimals) {
+  std::int64_t value = billionths;
+  std::int64_t scale = 1'000'000'000;
+  for (int i = 9; i > decimals; --i) {
     value /= 10;
     scale /= 10;
   }
@@ -126,7 +128,8 @@ void append_fixed(std::string& out, std::int64_t millionths, int decimals) {
   out.append(static_cast<std::size_t>(decimals) - rest.size(), '0').append(rest);
 }
 
-std::string line_of(const Flight& flight, std::int64_t timestamp_ms, int decimals) {
+std::string line_of(const Flight& flight, std::int64_t timestamp_ms, int decimals,
+                    int place_decimals) {
   std::string line = std::to_string(flight.id) + "," + std::to_string(timestamp_ms) + ",";
   for (const std::int64_t value : {flight.speed, flight.dist, flight.bearing}) {
     append_fixed(line, value, decimals);
@@ -135,9 +138,9 @@ std::string line_of(const Flight& flight, std::int64_t timestamp_ms, int decimal
   line += std::to_string(flight.route) + ",\"";
   line.append(flight.orig->name).append("\",\"").append(flight.dest->name).append("\",");
   line += std::to_string(flight.seconds_to_departure) + ",";
-  append_fixed(line, flight.lon, decimals + 2 > 6 ? 6 : decimals + 2);
+  append_fixed(line, flight.lon, place_decimals);
   line += ',';
-  append_fixed(line, flight.lat, decimals + 2 > 6 ? 6 : decimals + 2);
+  append_fixed(line, flight.lat, place_decimals);
   return line;
 }
 
@@ -146,7 +149,7 @@ std::string geohash(const Flight& flight) {
   constexpr std::string_view kDigits = "0123456789bcdefghjkmnpqrstuvwxyz";
   std::int64_t low[2] = {-180'000'000'000'000, -90'000'000'000'000};
   std::int64_t high[2] = {180'000'000'000'000, 90'000'000'000'000};
-  const std::int64_t at[2] = {flight.lon * 1'000'000, flight.lat * 1'000'000};
+  const std::int64_t at[2] = {flight.lon * 1000, flight.lat * 1000};
   std::string hash;
   unsigned digit = 0;
   for (int bit = 0; bit < 60; ++bit) {
@@ -165,8 +168,9 @@ std::string geohash(const Flight& flight) {
 
 /// A cell path of 30 digits 0-3, the same for the same place.
 void append_cell(std::string& out, const Flight& flight, std::uint64_t kind) {
-  Random random(static_cast<std::uint64_t>(flight.lon / 1000 * 1'000'003 + flight.lat / 1000) +
-                kind);
+  Random random(
+      static_cast<std::uint64_t>(flight.lon / 1'000'000 * 1'000'003 + flight.lat / 1'000'000) +
+      kind);
   for (int i = 0; i < 30; ++i) out += static_cast<char>('0' + random.below(4));
 }
 
@@ -179,13 +183,13 @@ std::string generate_planes(int columns, std::int64_t lines, std::uint64_t seed)
   for (std::int64_t i = 0; i < lines; ++i) {
     const std::int64_t timestamp = kFirstTimestampMs + i;
     Flight flight = random_flight(random);
-    std::string line = line_of(flight, timestamp, 2);
+    std::string line = line_of(flight, timestamp, 2, 4);
     while (line.size() < kShortest || line.size() > kLongest) {
       flight = random_flight(random);
-      line = line_of(flight, timestamp, 2);
+      line = line_of(flight, timestamp, 2, 4);
     }
     if (columns == 15) {
-      line = line_of(flight, timestamp, 6) + "," + geohash(flight);
+      line = line_of(flight, timestamp, 9, 9) + "," + geohash(flight);
       for (std::uint64_t kind = 1; kind <= 3; ++kind) {
         line += ',';
         append_cell(line, flight, kind);
