@@ -101,6 +101,7 @@ void fields(Io& io, TrialResult& r) {
   io("block", r.block);
   io.key("state", r.state);
   io("reason", r.reason);
+  io("failed_stage", r.failed_stage);
   io("reason_details", r.reason_details);
   io("started_wall_ns", r.started_wall_ns);
   io("duration_s", r.duration_s);
