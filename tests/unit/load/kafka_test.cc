@@ -74,6 +74,15 @@ class MockCluster {
   rd_kafka_mock_cluster_t* cluster_ = nullptr;
 };
 
+/// Returns once the driver's counters are as wanted, or after 20 s.
+template <class Wanted>
+void await_counters(const LoadDriver& driver, Wanted wanted) {
+  const std::int64_t deadline = real_clock().monotonic_ns() + 20'000'000'000;
+  while (!wanted(driver.counters()) && real_clock().monotonic_ns() < deadline) {
+    real_clock().sleep_until(real_clock().monotonic_ns() + 1'000'000);
+  }
+}
+
 TEST(KafkaDriver, StoresExactlyCountFlatOut) {
   MockCluster cluster(3);
   const LoadSummary summary = drive(cluster.task(20'000));
@@ -168,17 +177,17 @@ TEST(KafkaDriver, StoppedBeforeAnAnswerCountsAsUnknown) {
   task.options = Map{{"delivery_timeout", "1s"}};
   const auto driver = test::make_driver(task);
   ASSERT_TRUE(driver->prepare().has_value());
-  cluster.answer_after_ms(60'000);
   std::stop_source source;
-  const std::jthread stopper([&](const std::stop_token& ended) {
-    while (driver->counters().sent < 1'000 && !ended.stop_requested()) {
-      real_clock().sleep_until(real_clock().monotonic_ns() + 1'000'000);
-    }
+  const std::jthread stopper([&] {
+    await_counters(*driver, [](const LoadCounters& now) { return now.acknowledged >= 100; });
+    cluster.answer_after_ms(60'000);
+    const std::int64_t sent = driver->counters().sent;
+    await_counters(*driver, [&](const LoadCounters& now) { return now.sent >= sent + 1'000; });
     source.request_stop();
   });
   const auto summary = driver->run(real_clock().monotonic_ns(), source.get_token());
   ASSERT_TRUE(summary.has_value());
-  EXPECT_EQ(summary->total.acknowledged, 0);
+  EXPECT_GE(summary->total.acknowledged, 100);
   EXPECT_GT(summary->total.unknown, 0) << "what was handed to the broker may be stored";
   EXPECT_EQ(settled(summary->total), summary->total.sent);
 }
