@@ -160,50 +160,34 @@ class RdKafkaClient final : public KafkaClient {
   }
 
   Status create_topic(const TopicSpec& topic, Nanoseconds timeout) override {
-    const Deadline deadline(timeout);
     partitions_.erase(topic.name);
-    while (true) {
-      Reply reply = send_create(topic, deadline);
+    return repeat("create topic '" + topic.name + "'", timeout, [&](const Deadline& deadline) {
+      const Reply reply = send_create(topic, deadline);
       const bool is_there = reply.is_ok() || reply.code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS;
-      if (!is_there && !is_passing(reply.code)) {
-        return failed("create topic '" + topic.name + "'", reply);
-      }
-      if (is_there) {
-        // A topic that is marked for deletion "exists" too; then it must be asked for again.
-        const auto ready = wait_for_leaders(topic, deadline);
-        if (ready.is_ok()) return Done{};
-        reply = ready;
-      }
-      if (deadline.has_passed()) return failed("create topic '" + topic.name + "'", reply);
-      deadline.pause();
-    }
+      // A topic that is marked for deletion "exists" too; then it must be asked for again.
+      return is_there ? wait_until_usable(topic, deadline) : reply;
+    });
   }
 
   Status delete_topic(const std::string& name, Nanoseconds timeout) override {
-    const Deadline deadline(timeout);
     partitions_.erase(name);
-    while (true) {
+    // Asked again until the controller knows no such topic, then until the brokers show none.
+    return repeat("delete topic '" + name + "'", timeout, [&](const Deadline& deadline) {
       Reply reply = send_delete(name, deadline);
-      if (reply.code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return Done{};
-      if (!reply.is_ok() && !is_passing(reply.code)) {
-        return failed("delete topic '" + name + "'", reply);
+      if (reply.code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
+        reply = topic_metadata(name, deadline, [](const auto&) { return still_there(); });
+        if (reply.code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return Reply{};
       }
-      if (deadline.has_passed()) return failed("delete topic '" + name + "'", reply);
-      deadline.pause();  // then asked again, until the broker says that there is no such topic
-    }
+      return reply.is_ok() ? still_there() : reply;
+    });
   }
 
   Status empty_topic(const std::string& name, Nanoseconds timeout) override {
-    const Deadline deadline(timeout);
-    while (true) {
+    return repeat("empty topic '" + name + "'", timeout, [&](const Deadline& deadline) {
       const Reply reply = try_empty(name, deadline);
-      if (reply.is_ok()) return Done{};
-      partitions_.erase(name);
-      if (!is_passing(reply.code) || deadline.has_passed()) {
-        return failed("empty topic '" + name + "'", reply);
-      }
-      deadline.pause();
-    }
+      if (!reply.is_ok()) partitions_.erase(name);
+      return reply;
+    });
   }
 
   Result<std::int64_t> end_offsets(const std::string& topic, Nanoseconds timeout) override {
@@ -218,6 +202,30 @@ class RdKafkaClient final : public KafkaClient {
   }
 
  private:
+  /// Tries until it works, fails for good or the time is over.
+  Status repeat(const std::string& doing, Nanoseconds timeout,
+                const std::function<Reply(const Deadline&)>& attempt) const {
+    const Deadline deadline(timeout);
+    Reply reason;
+    while (true) {
+      const Reply reply = attempt(deadline);
+      if (reply.is_ok()) return Done{};
+      // The last attempt is cut off by the deadline; what the ones before said tells more.
+      if (reason.is_ok() || !is_silence(reply)) reason = reply;
+      if (!is_passing(reply.code)) return failed(doing, reply);
+      if (deadline.has_passed()) return failed(doing, reason);
+      deadline.pause();
+    }
+  }
+
+  static Reply still_there() {
+    return {RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, "it is still there"};
+  }
+
+  static bool is_silence(const Reply& reply) {
+    return reply.code == RD_KAFKA_RESP_ERR__TRANSPORT || reply.code == RD_KAFKA_RESP_ERR__TIMED_OUT;
+  }
+
   using UseList = std::function<Reply(rd_kafka_topic_partition_list_t&)>;
 
   /// Looks up the end offsets of all partitions, list by list, and hands each list on.
@@ -273,24 +281,38 @@ class RdKafkaClient final : public KafkaClient {
     return use(raw->topics[0]);
   }
 
-  Reply wait_for_leaders(const TopicSpec& spec, const Deadline& deadline) {
+  /// Until every partition has a leader that answers for it: metadata names leaders before the
+  /// brokers have made the partitions.
+  Reply wait_until_usable(const TopicSpec& spec, const Deadline& deadline) {
     Reply reply;
     for (int attempt = 0; attempt < 20; ++attempt) {
-      reply = topic_metadata(spec.name, deadline, [&](const rd_kafka_metadata_topic_t& t) {
-        if (t.partition_cnt != spec.partitions) {
-          return Reply{RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS,
-                       "it is there with " + std::to_string(t.partition_cnt) +
-                           " partitions instead of " + std::to_string(spec.partitions)};
-        }
-        for (int i = 0; i < t.partition_cnt; ++i) {
-          if (t.partitions[i].leader < 0) return reply_of(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE);
-        }
-        return Reply{};
+      const Reply seen = topic_metadata(spec.name, deadline, [&](const auto& topic) {
+        return leaders_of(topic, spec.partitions);
       });
-      if (reply.is_ok() || deadline.has_passed()) return reply;
+      const Reply now = seen.is_ok() ? all_answer(spec, deadline) : seen;
+      if (now.is_ok()) return now;
+      if (reply.is_ok() || !is_silence(now)) reply = now;
+      if (!is_passing(now.code) || deadline.has_passed()) break;
       deadline.pause();
     }
     return reply;
+  }
+
+  Reply all_answer(const TopicSpec& spec, const Deadline& deadline) {
+    partitions_[spec.name] = spec.partitions;
+    return each_list(spec.name, deadline, [](auto&) { return Reply{}; });
+  }
+
+  static Reply leaders_of(const rd_kafka_metadata_topic_t& topic, int partitions) {
+    if (topic.partition_cnt != partitions) {
+      return {RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+              "it is there with " + std::to_string(topic.partition_cnt) +
+                  " partitions instead of " + std::to_string(partitions)};
+    }
+    for (int i = 0; i < topic.partition_cnt; ++i) {
+      if (topic.partitions[i].leader < 0) return reply_of(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE);
+    }
+    return {};
   }
 
   Reply send_create(const TopicSpec& spec, const Deadline& deadline) {
@@ -379,10 +401,8 @@ class RdKafkaClient final : public KafkaClient {
 
   tl::unexpected<Error> failed(const std::string& doing, const Reply& reply) const {
     Error error{"kafka-failed", doing + " at " + bootstrap_ + ": " + reply.words, {}, {}};
-    const bool is_silence =
-        reply.code == RD_KAFKA_RESP_ERR__TRANSPORT || reply.code == RD_KAFKA_RESP_ERR__TIMED_OUT;
     const std::string complaint = complaint_->text();
-    if (is_silence && !complaint.empty()) error.notes.push_back("last word: " + complaint);
+    if (is_silence(reply) && !complaint.empty()) error.notes.push_back("last word: " + complaint);
     return fail(std::move(error));
   }
 
