@@ -88,7 +88,7 @@ class Checker {
     const Node* parts = draft_.tree.find("parts");
     if (!parts) return;
     if (parts->members.size() != 1) {
-      sink_.error("unsupported", parts->range, "'parts' names exactly one value");
+      sink_.error("not-yet-supported", parts->range, "'parts' names exactly one value");
     }
     for (const auto& part : parts->members) {
       Node name;
@@ -97,7 +97,7 @@ class Checker {
       check_known(name, "values", "value");
       if (part.value.text == "${name}") continue;
       sink_
-          .error("unsupported", part.value.range,
+          .error("not-yet-supported", part.value.range,
                  "parts with another name than their key are not supported yet")
           .help = part.key + ": \"${name}\"";
     }
@@ -116,7 +116,7 @@ class Checker {
       if (place.key == "hosts") {
         hosts = &place.value;
       } else if (place.key == "cluster") {
-        sink_.error("unsupported", place.key_range, "place 'cluster' is not supported yet");
+        sink_.error("not-yet-supported", place.key_range, "place 'cluster' is not supported yet");
       } else {
         sink_.error("unknown-key", place.key_range, "unknown place '" + place.key + "'")
             .notes.push_back("places: hosts");
@@ -180,7 +180,7 @@ class Checker {
     const std::string only = kind == "fetch" ? "maven" : "java";
     if (tool.text != only) {
       sink_
-          .error("unsupported", tool.range,
+          .error("not-yet-supported", tool.range,
                  "'" + std::string(kind) + "' knows no '" + tool.text + "'")
           .notes.push_back("possible here: " + only);
     }

@@ -15,11 +15,12 @@ std::optional<Value> read_default(const KeyRow& row, const Node::Member& member,
   Node holder;
   holder.kind = Node::Kind::map;
   holder.range = node.range;
-  holder.members.push_back({row.key, member.key_range, node});
-  auto values =
-      read_keys(holder, {row}, "the default of value '" + row.key + "'", MapScope({}), sink);
+  holder.members.push_back({"default", member.key_range, node});
+  KeyRow named = row;
+  named.key = "default";  // as messages shall call it
+  auto values = read_keys(holder, {named}, "value '" + row.key + "'", MapScope({}), sink);
   if (!values) return std::nullopt;
-  const Value* found = values->find(row.key);
+  const Value* found = values->find(named.key);
   return found ? std::optional<Value>(*found) : std::nullopt;
 }
 
@@ -41,8 +42,9 @@ void read_least(KeyRow& row, const Node& node, DiagnosticSink& sink) {
   std::int64_t least = 0;
   const auto end = node.text.data() + node.text.size();
   if (std::from_chars(node.text.data(), end, least).ptr != end || node.text.empty()) {
-    sink.error("type-mismatch", node.range,
-               "'least' of value '" + row.key + "' is a whole number, found '" + node.text + "'");
+    sink.error(
+        "type-mismatch", node.range,
+        "'least' of value '" + row.key + "' must be a whole number, found '" + node.text + "'");
     return;
   }
   row.least = least;

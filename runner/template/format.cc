@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "runner/base/check.h"
+#include "runner/plan/keys.h"
 
 namespace benchfield {
 namespace {
@@ -27,13 +29,13 @@ std::vector<EntryKind> typed_kinds(const KeyRules& common) {
         {"body"}}},
       {"log-line", {}},
       {"kafka-metadata", {{"brokers", Shape::text}}},
-      {"kafka-topics", {{"topics", Shape::any, true}, {"mode", Shape::text}}},
-      {"search-index", {{"indices", Shape::any, true}}},
+      {"kafka-topics", {{"topics", Shape::any, Presence::required}, {"mode", Shape::text}}},
+      {"search-index", {{"indices", Shape::any, Presence::required}}},
       {"spark-batches", {{"at_least", Shape::text}}},
   };
   std::vector<EntryKind> out;
   for (const EntryKind& type : types) {
-    const KeyRules target = {{type.key, Shape::any, true}};
+    const KeyRules target = {{type.key, Shape::any, Presence::required}};
     out.push_back({type.key, joined(joined(target, type.rules), common)});
   }
   return out;
@@ -46,35 +48,35 @@ const KeyRules kOfRole = {{"role", Shape::word},
 
 std::vector<EntryList> make_lists() {
   const KeyRules install = {
-      {"into", Shape::word, true}, {"if", Shape::condition}, {"within", Shape::text}};
-  const KeyRules place = {{"to", Shape::text, true},
+      {"into", Shape::word, Presence::required}, {"if", Shape::condition}, {"within", Shape::text}};
+  const KeyRules place = {{"to", Shape::text, Presence::required},
                           {"role", Shape::word},
                           {"once", Shape::boolean},
                           {"if", Shape::condition}};
   const KeyRules once = joined({{"capture", Shape::texts}}, kOfRole);
   return {
       {"install",
-       {{"fetch", joined({{"fetch", Shape::word, true},
-                          {"pom", Shape::text, true},
+       {{"fetch", joined({{"fetch", Shape::word, Presence::required},
+                          {"pom", Shape::text, Presence::required},
                           {"properties", Shape::texts}},
                          install)},
-        {"compile", joined({{"compile", Shape::word, true},
-                            {"sources", Shape::words, true},
+        {"compile", joined({{"compile", Shape::word, Presence::required},
+                            {"sources", Shape::words, Presence::required},
                             {"classpath", Shape::words},
                             {"jar", Shape::word}},
                            install)}}},
       {"files",
-       {{"render", joined({{"render", Shape::text, true}}, place)},
-        {"copy", joined({{"copy", Shape::text, true}}, place)}}},
+       {{"render", joined({{"render", Shape::text, Presence::required}}, place)},
+        {"copy", joined({{"copy", Shape::text, Presence::required}}, place)}}},
       {"start",
-       {{"run", joined({{"id", Shape::word, true},
-                        {"run", Shape::words, true},
+       {{"run", joined({{"id", Shape::word, Presence::required},
+                        {"run", Shape::words, Presence::required},
                         {"unless_exists", Shape::text},
                         {"env", Shape::texts}},
                        kOfRole)},
         {"process",
-         {{"id", Shape::word, true},
-          {"process", Shape::words, true},
+         {{"id", Shape::word, Presence::required},
+          {"process", Shape::words, Presence::required},
           {"env", Shape::texts},
           {"role", Shape::word},
           {"once", Shape::boolean},
@@ -99,12 +101,6 @@ constexpr std::array<std::pair<std::string_view, ValueType>, 12> kValueTypes = {
     {"map", ValueType::map},
     {"any", ValueType::any},
 }};
-
-std::string found_text(const Node& node) {
-  if (node.is_map()) return "a map";
-  if (node.is_list()) return "a list";
-  return node.is_scalar() ? "'" + node.text + "'" : "nothing";
-}
 
 bool all_scalars(const Node& node) {
   // null items stay: an argv leaves them out
@@ -177,19 +173,29 @@ void report_unknown_kind(const Node& entry, const EntryList& list, DiagnosticSin
 }  // namespace
 
 const KeyRules& document_rules() {
-  static const KeyRules kRules = {
-      {"component", Shape::word, true}, {"extends", Shape::word},    {"summary", Shape::text, true},
-      {"values", Shape::map},           {"roles", Shape::map, true}, {"disk", Shape::text},
-      {"connect", Shape::words},        {"endpoints", Shape::map},   {"parts", Shape::texts},
-      {"places", Shape::map, true},     {"reset", Shape::list},      {"facts", Shape::words},
-      {"collect", Shape::list}};
+  static const KeyRules kRules = {{"component", Shape::word, Presence::required},
+                                  {"extends", Shape::word},
+                                  {"summary", Shape::text, Presence::wanted},
+                                  {"values", Shape::map},
+                                  {"roles", Shape::map, Presence::required},
+                                  {"disk", Shape::text},
+                                  {"connect", Shape::words},
+                                  {"endpoints", Shape::map},
+                                  {"parts", Shape::texts},
+                                  {"places", Shape::map, Presence::required},
+                                  {"reset", Shape::list},
+                                  {"facts", Shape::words},
+                                  {"collect", Shape::list}};
   return kRules;
 }
 
 const KeyRules& value_rules() {
-  static const KeyRules kRules = {{"type", Shape::word, true}, {"default"},
-                                  {"help", Shape::text},       {"least", Shape::word},
-                                  {"choices", Shape::words},   {"required", Shape::boolean},
+  static const KeyRules kRules = {{"type", Shape::word, Presence::required},
+                                  {"default"},
+                                  {"help", Shape::text},
+                                  {"least", Shape::word},
+                                  {"choices", Shape::words},
+                                  {"required", Shape::boolean},
                                   {"of", Shape::map}};
   return kRules;
 }
@@ -201,14 +207,15 @@ const KeyRules& role_rules() {
 }
 
 const KeyRules& endpoint_rules() {
-  static const KeyRules kRules = {{"protocol", Shape::word, true}, {"per", Shape::word, true}};
+  static const KeyRules kRules = {{"protocol", Shape::word, Presence::required},
+                                  {"per", Shape::word, Presence::required}};
   return kRules;
 }
 
 const KeyRules& hosts_rules() {
   static const KeyRules kRules = {{"install", Shape::list},
                                   {"files", Shape::list},
-                                  {"start", Shape::list, true},
+                                  {"start", Shape::list, Presence::required},
                                   {"ready", Shape::list},
                                   {"address", Shape::texts}};
   return kRules;
@@ -246,10 +253,11 @@ const std::vector<std::string>& reserved_value_names() {
 bool check_keys(const Node& node, const KeyRules& rules, const std::string& where,
                 DiagnosticSink& sink) {
   if (!node.is_map()) {
-    sink.error("type-mismatch", node.range, where + " is a map, found " + found_text(node));
+    sink.error("type-mismatch", node.range, where + " must be a map, found " + found_text(node));
     return false;
   }
-  bool good = true;
+  bool is_sound = true;
+  std::set<std::string> misspelled;  // one message is enough for a key that is there misspelled
   for (const auto& member : node.members) {
     const KeyRule* rule = find_rule(rules, member.key);
     if (!rule) {
@@ -257,26 +265,27 @@ bool check_keys(const Node& node, const KeyRules& rules, const std::string& wher
                                  "unknown key '" + member.key + "' in " + where);
       d.notes.push_back("keys allowed here: " + list_of(names_of(rules)));
       d.help = did_you_mean(member.key, names_of(rules));
-      good = false;
+      misspelled.insert(nearest(member.key, names_of(rules)).value_or(""));
     } else if (const auto want = expected(member.value, rule->shape); !want.empty()) {
       sink.error("type-mismatch", member.value.range.line ? member.value.range : member.key_range,
-                 "'" + member.key + "' of " + where + " is " + std::string(want) + ", found " +
+                 "'" + member.key + "' of " + where + " must be " + std::string(want) + ", found " +
                      found_text(member.value));
-      good = false;
+      is_sound = false;
     }
   }
   for (const KeyRule& rule : rules) {
-    if (!rule.required || node.find(rule.key)) continue;
+    if (rule.presence == Presence::optional || node.find(rule.key)) continue;
+    is_sound = is_sound && rule.presence == Presence::wanted;
+    if (misspelled.contains(std::string(rule.key))) continue;
     sink.error("missing-key", node.range, where + " has no '" + std::string(rule.key) + "'");
-    good = false;
   }
-  return good;
+  return is_sound;
 }
 
 const EntryKind* check_entry(const Node& entry, const EntryList& list, DiagnosticSink& sink) {
   const std::string where = std::string(list.name) + " entry";
   if (!entry.is_map()) {
-    sink.error("type-mismatch", entry.range, where + " is a map, found " + found_text(entry));
+    sink.error("type-mismatch", entry.range, where + " must be a map, found " + found_text(entry));
     return nullptr;
   }
   const EntryKind* kind = nullptr;

@@ -26,10 +26,16 @@ enum class Shape {
   texts   ///< a map of scalars
 };
 
+enum class Presence {
+  optional,
+  wanted,   ///< reported when it is missing
+  required  ///< and nothing more can be checked without it
+};
+
 struct KeyRule {
   std::string_view key;
   Shape shape = Shape::any;
-  bool required = false;
+  Presence presence = Presence::optional;
 };
 using KeyRules = std::vector<KeyRule>;
 
@@ -60,7 +66,8 @@ std::vector<std::string> value_type_names();
 const std::vector<std::string>& reserved_value_names();
 
 /// Reports unknown and missing keys and values of another shape. where is for messages: "role
-/// 'broker'". False when anything was reported.
+/// 'broker'". False when a required key is missing or a value is of another shape, so that it
+/// cannot be read on.
 bool check_keys(const Node& node, const KeyRules& rules, const std::string& where,
                 DiagnosticSink& sink);
 

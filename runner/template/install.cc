@@ -52,7 +52,7 @@ class Installer {
           std::string("-DoverWriteReleases=true"), "-DoutputDirectory=" + folder.path}) {
       command.argv.push_back(word);
     }
-    add(".pom", "write the pom for " + of_, WriteFile{pom_path, *pom});
+    add(".pom", "write the pom of " + of_, WriteFile{pom_path, *pom});
     Step& step = add("", "fetch " + of_, std::move(command));
     step.deadline = rendering_.read.within(entry, rendering_.scope(), kFetch);
     step.retry = Retry{3, Seconds(5), {}};
@@ -90,7 +90,7 @@ class Installer {
     command.argv.insert(command.argv.end(), {"-d", classes});
     for (const std::string& source : sources) {
       const std::string path = folder.path + "/src/" + source;
-      add("." + source, "write " + source + " for " + of_,
+      add("." + source, "write " + source + " of " + of_,
           WriteFile{path, rendering_.definition.files.at(source)});
       command.argv.push_back(path);
     }
@@ -112,7 +112,7 @@ class Installer {
     folder.hash = sha256(material).substr(0, 12);
     folder.path = cache_ + "/packages/" + component + "-" + into + "-" + folder.hash;
     id_ = component + ".install." + into;
-    of_ = into + " of " + component;
+    of_ = into + " for " + component;
     mark_ = folder.path + "/.complete";
     last_.clear();
     return folder;

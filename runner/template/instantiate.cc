@@ -11,6 +11,7 @@ namespace benchfield {
 namespace {
 
 constexpr Nanoseconds kDeadline = Seconds(60);
+constexpr std::int64_t kMost = 10'000;  ///< instances of a role
 
 std::vector<std::string> ids_of(const Steps& steps) {
   std::vector<std::string> ids;
@@ -269,7 +270,12 @@ std::optional<std::vector<RoleDemand>> role_demands(const Definition& definition
     demand.role = role;
     const Node* count = rules.find("count");
     counts[role] = count ? rendering.read.amount(*count, rendering.scope(), Dimension::count) : 1;
-    demand.count = static_cast<int>(counts[role].integer());
+    demand.count = static_cast<int>(std::clamp<std::int64_t>(counts[role].integer(), 0, kMost));
+    if (demand.count != counts[role].integer()) {
+      rendering.problems.error("out-of-range", count->range,
+                               "role '" + role + "' has " + to_text(counts[role]) +
+                                   " instances, 0 to " + std::to_string(kMost) + " are possible");
+    }
     if (const Node* ports = rules.find("ports")) {
       for (const Node& port : ports->items) demand.ports.push_back(port.text);
     }

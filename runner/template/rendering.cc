@@ -9,14 +9,7 @@ namespace {
 /// Values that a plan did not give are null, not undefined.
 Map completed(const Map& given, const std::vector<KeyRow>& rows) {
   Map out = given;
-  for (const KeyRow& row : rows) {
-    Value& value = out[row.key];
-    Map* map = value.as_map();
-    if (!map || row.of.empty()) continue;
-    for (auto& [name, entry] : *map) {
-      if (entry.is_map()) entry = completed(*entry.as_map(), row.of);
-    }
-  }
+  for (const KeyRow& row : rows) out[row.key];
   return out;
 }
 
