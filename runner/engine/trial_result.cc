@@ -101,13 +101,36 @@ const MeasureSpec* measure_of(const VariantSettings& settings, const std::string
   return found == settings.measures.end() ? nullptr : &*found;
 }
 
-/// True when some load writes straight into what the probe counts.
-bool is_fed_directly(const VariantSettings& settings, const ProbeRecord& record) {
+/// How a counter hangs together with the loads: not at all, straight behind one, or further on.
+enum class Reach { none, direct, far };
+
+/// A component that connects to what is reached carries records on to everything else it connects
+/// to.
+std::set<std::string> reached_components(const VariantSettings& settings) {
+  std::set<std::string> reached;
+  for (const LoadSpec& load : settings.loads) reached.insert(load.to.component);
+  for (std::size_t round = 0; round < settings.components.size(); ++round) {
+    for (const ComponentSpec& component : settings.components) {
+      const auto& edges = component.connect;
+      const bool touches = std::any_of(
+          edges.begin(), edges.end(), [&](const Edge& e) { return reached.contains(e.component); });
+      if (!touches) continue;
+      reached.insert(component.name);
+      for (const Edge& edge : edges) reached.insert(edge.component);
+    }
+  }
+  return reached;
+}
+
+Reach reach_of(const VariantSettings& settings, const ProbeRecord& record) {
   const MeasureSpec* measure = measure_of(settings, record.name);
-  if (!measure || !measure->of) return false;
-  return std::any_of(settings.loads.begin(), settings.loads.end(), [&](const LoadSpec& load) {
-    return load.to.component == measure->of->component && load.to.part == measure->of->part;
-  });
+  if (!measure || !measure->of) return Reach::none;
+  const bool direct =
+      std::any_of(settings.loads.begin(), settings.loads.end(), [&](const LoadSpec& load) {
+        return load.to.component == measure->of->component && load.to.part == measure->of->part;
+      });
+  if (direct) return Reach::direct;
+  return reached_components(settings).contains(measure->of->component) ? Reach::far : Reach::none;
 }
 
 CounterMaterial counter_material(const ProbeRecord& record, CounterRole role,
@@ -171,17 +194,18 @@ TrialMaterial material_of(const VariantSettings& settings, const Observation& ob
   for (const LoadSpec& load : settings.loads) out.loads.push_back(load_material(load, observation));
   const bool has_far_sink = std::any_of(
       observation.probes.begin(), observation.probes.end(), [&](const ProbeRecord& record) {
-        return counts(record) && !is_fed_directly(settings, record);
+        return counts(record) && reach_of(settings, record) == Reach::far;
       });
   for (const ProbeRecord& record : observation.probes) {
     if (!counts(record)) {
       for (UsageMaterial& usage : usage_material(record)) out.usage.push_back(std::move(usage));
       continue;
     }
-    const bool direct = is_fed_directly(settings, record);
-    out.counters.push_back(
-        counter_material(record, direct && has_far_sink ? CounterRole::source : CounterRole::sink,
-                         observation.start_ns));
+    CounterRole role = CounterRole::none;
+    if (const Reach reach = reach_of(settings, record); reach != Reach::none) {
+      role = reach == Reach::direct && has_far_sink ? CounterRole::source : CounterRole::sink;
+    }
+    out.counters.push_back(counter_material(record, role, observation.start_ns));
   }
   for (LoadMaterial& load : out.loads) load.into_sink = !has_far_sink && !out.counters.empty();
   out.ended_by = end_word(observation.end);
