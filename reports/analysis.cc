@@ -189,9 +189,9 @@ void add_estimators(std::vector<Block>& blocks, const RunResult& run, const RunS
     if (rate == nullptr) return;
     if (estimator.empty()) estimator = rate->estimator;
     out.rows.push_back(
-        row({trial_cell(trial), short_text(rate->rate), short_text(rate->ols),
-             short_text(rate->theil_sen), short_text(rate->median_batch),
-             short_text(rttest_rate(trial, summary.metric)), std::to_string(rate->samples),
+        row({trial_cell(trial), short_text(rate->rate, 4), short_text(rate->ols, 4),
+             short_text(rate->theil_sen, 4), short_text(rate->median_batch, 4),
+             short_text(rttest_rate(trial, summary.metric), 4), std::to_string(rate->samples),
              rate->period_s > 0 ? seconds_text(rate->period_s) : kNotMeasured}));
   });
   if (out.rows.empty()) return;

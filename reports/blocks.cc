@@ -84,10 +84,11 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return out;
 }
 
-std::string enumerate(const std::vector<std::string>& parts) {
+std::string enumerate(const std::vector<std::string>& parts, std::string_view last_word) {
   if (parts.size() < 2) return parts.empty() ? "" : parts.front();
   const std::vector<std::string> head(parts.begin(), parts.end() - 1);
-  return join(head, ", ") + std::string(wording::kAnd) + parts.back();
+  return join(head, ", ") + std::string(last_word.empty() ? wording::kAnd : last_word) +
+         parts.back();
 }
 
 void append(std::vector<Block>& to, std::vector<Block> from) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -78,6 +79,11 @@ std::vector<std::pair<double, double>> points_of(const Series& series, double or
   return points;
 }
 
+int rank_of(std::string_view look) {
+  constexpr std::array<std::string_view, 4> kOrder = {"sent", "acknowledged", "other", "indexed"};
+  return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), look) - kOrder.begin());
+}
+
 std::vector<Line> lines_of(const TrialResult& trial, const RunSummary& summary) {
   const std::string measure = summary.metric.substr(0, summary.metric.rfind('.'));
   const bool is_index = summary.unit.rfind("documents", 0) == 0;
@@ -101,6 +107,9 @@ std::vector<Line> lines_of(const TrialResult& trial, const RunSummary& summary) 
     line.points = points_of(series, origin);
     if (line.points.size() > 1 && lines.size() < kMostLines) lines.push_back(std::move(line));
   }
+  // The sink is drawn last, on top.
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const Line& a, const Line& b) { return rank_of(a.look) < rank_of(b.look); });
   return lines;
 }
 
@@ -144,7 +153,7 @@ std::vector<Svg::Point> placed(const std::vector<std::pair<double, double>>& poi
   return out;
 }
 
-/// The first two numbers of a flag's detail, as seconds: "12.5 s to 17 s".
+/// The first two numbers of a text, as seconds: "12.5 s to 17 s".
 std::optional<std::pair<double, double>> seconds_range(std::string_view detail) {
   std::vector<double> numbers;
   for (std::size_t i = 0; i < detail.size() && numbers.size() < 2;) {
@@ -160,6 +169,43 @@ std::optional<std::pair<double, double>> seconds_range(std::string_view detail) 
   }
   if (numbers.size() < 2 || numbers[1] <= numbers[0]) return std::nullopt;
   return std::pair(numbers[0], numbers[1]);
+}
+
+/// Stalls of one metric: "eim.rate: 61 s to 70 s; ktm.rate: 3 s to 5 s". Parts without a metric
+/// count too.
+std::vector<std::pair<double, double>> stalls_of(std::string_view detail, std::string_view metric) {
+  std::vector<std::pair<double, double>> stalls;
+  while (!detail.empty()) {
+    std::string_view part = detail.substr(0, detail.find("; "));
+    detail.remove_prefix(std::min(detail.size(), part.size() + 2));
+    const auto colon = part.find(": ");
+    if (colon != std::string_view::npos) {
+      if (part.substr(0, colon) != metric) continue;
+      part.remove_prefix(colon + 2);
+    }
+    if (const auto range = seconds_range(part)) stalls.push_back(*range);
+  }
+  return stalls;
+}
+
+/// When the last counter stopped growing, and a little: what comes later only repeats itself.
+double end_of_growth(const std::vector<Line>& lines) {
+  double end = 0;
+  for (const Line& line : lines) {
+    for (std::size_t i = 1; i < line.points.size(); ++i) {
+      if (line.points[i].second != line.points[i - 1].second) {
+        end = std::max(end, line.points[i].first);
+      }
+    }
+  }
+  return end * 1.03;
+}
+
+/// Cuts a line at the end of the chart.
+void cut(Line& line, double end) {
+  const auto after = std::find_if(line.points.begin(), line.points.end(),
+                                  [&](const auto& point) { return point.first > end; });
+  line.points.erase(after, line.points.end());
 }
 
 /// Shades a range of seconds over one panel, cut to what the panel shows.
@@ -188,8 +234,8 @@ void draw_marks(Svg& svg, const TrialResult& trial, const RunSummary& summary, c
   }
   for (const Flag& flag : trial.flags) {
     if (flag.code != "W_STALL") continue;
-    if (const auto range = seconds_range(flag.detail)) {
-      shade(svg, x, *range, y, "stall", wording::kChartStall);
+    for (const auto& range : stalls_of(flag.detail, summary.metric)) {
+      shade(svg, x, range, y, "stall", wording::kChartStall);
     }
   }
 }
@@ -216,7 +262,7 @@ std::string draw(const TrialResult& trial, const RunSummary& summary,
   double end = 0;
   double most = 0;
   for (const Line& line : lines) {
-    end = std::max(end, line.points.back().first);
+    if (!line.points.empty()) end = std::max(end, line.points.back().first);
     most = std::max(most, largest_of(line.points));
   }
   const RateEstimate* rate = find_rate(trial, summary.metric);
@@ -254,10 +300,10 @@ std::string draw(const TrialResult& trial, const RunSummary& summary,
 
 Chart progress_chart(const RunSummary& summary, const TrialResult& trial, int number) {
   Chart chart;
-  const std::vector<Line> lines = lines_of(trial, summary);
-  const bool any = std::any_of(lines.begin(), lines.end(),
-                               [](const Line& line) { return line.points.back().first > 0; });
-  if (!any) return chart;
+  std::vector<Line> lines = lines_of(trial, summary);
+  const double end = end_of_growth(lines);
+  if (end <= 0) return chart;
+  for (Line& line : lines) cut(line, end);
   const std::string digits = std::to_string(number);
   const std::string name = slug(trial.variant);
   chart.file = "charts/progress-" + std::string(digits.size() < 2 ? "0" : "") + digits +

@@ -65,6 +65,7 @@ void draw_row(Svg& svg, const Axis& axis, const VariantSummary& variant, double 
     svg.line({x, middle - kRow / 2 + 3}, {x, middle + kRow / 2 - 3}, "offered");
   }
   const double x = axis.at(*variant.median);
+  svg.rect({kLeft, middle - kRow / 2 + 6}, x - kLeft, kRow - 12, "bar");
   svg.line({x, middle - kRow / 2 + 6}, {x, middle + kRow / 2 - 6}, "median");
   draw_trials(svg, axis, variant, middle);
   svg.text({kRight + 14, middle - 2}, rate_of(variant), "value", Svg::Anchor::start);

@@ -14,14 +14,14 @@ text{font-family:system-ui,"Segoe UI","DejaVu Sans",Helvetica,Arial,sans-serif;f
 .title{font-size:15px;font-weight:600}.small{font-size:12px;fill:#57606a}.value{font-weight:600}
 .back{fill:#fff}.grid{stroke:#d8dee4}.axis{stroke:#8c959f}
 path{fill:none;stroke-width:2;stroke-linejoin:round}
-.sent{stroke:#8c959f;stroke-width:4}.acknowledged{stroke:#0072b2}.indexed{stroke:#d55e00;stroke-width:2.5}.other{stroke:#009e73;stroke-dasharray:5 3}
-.dot{fill:#d55e00}.span{stroke:#d55e00;stroke-width:1.5}.median{stroke:#1f2328;stroke-width:3}
+.sent{stroke:#8c959f;stroke-width:4}.acknowledged{stroke:#0072b2}.indexed{stroke:#d55e00;stroke-width:2.5}.other{stroke:#009e73;stroke-dasharray:2 7}
+.bar{fill:#d55e00;fill-opacity:.13}.dot{fill:#d55e00}.span{stroke:#d55e00;stroke-width:1.5}.median{stroke:#1f2328;stroke-width:3}
 .offered{stroke:#0072b2;stroke-width:2;stroke-dasharray:3 3}
 .window{fill:#0072b2;fill-opacity:.09}.stall{fill:#cf222e;fill-opacity:.18}
 @media(prefers-color-scheme:dark){
 text{fill:#e6edf3}.small{fill:#9da7b3}.back{fill:#0d1117}.grid{stroke:#2d333b}.axis{stroke:#768390}
 .sent{stroke:#768390}.acknowledged{stroke:#56b4e9}.indexed{stroke:#f0a030}.other{stroke:#2ec4a0}
-.dot{fill:#f0a030}.span{stroke:#f0a030}.median{stroke:#e6edf3}.offered{stroke:#56b4e9}
+.bar{fill:#f0a030;fill-opacity:.18}.dot{fill:#f0a030}.span{stroke:#f0a030}.median{stroke:#e6edf3}.offered{stroke:#56b4e9}
 .window{fill:#56b4e9;fill-opacity:.14}.stall{fill:#ff7b72;fill-opacity:.28}}
 </style>
 )";

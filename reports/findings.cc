@@ -78,15 +78,17 @@ std::string contrast_sentence(std::string_view pattern, const Contrast& contrast
                               const std::vector<const VariantSummary*>& wholes,
                               const VariantSummary& part, const RunSummary& summary) {
   std::vector<std::string> rates;
-  std::vector<std::string> names;
   for (const VariantSummary* whole : wholes) {
-    names.push_back(plain(whole->variant->name));
-    rates.push_back(fill(wording::kVariantAtRate, {names.back(), short_text(whole->median)}));
+    rates.push_back(
+        fill(wording::kVariantAtRate, {plain(whole->variant->name), short_text(whole->median)}));
   }
   const bool is_index = summary.unit.rfind("documents", 0) == 0;
+  const RateKind kind = part.lower_bound ? RateKind::lower_bound : RateKind::measured;
   return fill(pattern, {enumerate(contrast.without), plain(part.variant->name),
-                        short_text(part.median), enumerate(rates), enumerate(names),
-                        std::string(is_index ? wording::kTheIndex : wording::kTheRest)});
+                        rate_text(*part.median, {}, {}, kind), enumerate(rates),
+                        std::string(is_index ? wording::kTheIndex : wording::kTheRest),
+                        enumerate(contrast.without, wording::kOrWord),
+                        std::string(wholes.size() == 1 ? wording::kThatOne : wording::kThoseMany)});
 }
 
 void add_contrasts(std::vector<std::string>& sentences, const RunSummary& summary) {
@@ -123,7 +125,7 @@ std::string loss_text(const TrialResult& trial) {
       continue;
     }
     parts.push_back(fill(wording::kCountOf, {count_text(*point.count), plain(point.name)}));
-    if (point.name == "failed") continue;
+    if (!is_waypoint(point)) continue;
     if (first == nullptr) first = &point;
     last = &point;
   }
@@ -140,40 +142,49 @@ std::string loss_text(const TrialResult& trial) {
   return text;
 }
 
-void add_losses(std::vector<std::string>& sentences, const RunResult& run) {
+/// What the completed trials counted.
+struct Tally {
   std::vector<const TrialResult*> losses;
-  std::vector<std::string> points;
+  std::vector<std::string> points;  ///< "sent", "acknowledged", ... without failed
   int complete = 0;
-  int counted = 0;
-  for (const VariantResult& variant : run.variants) {
-    for (const TrialResult& trial : variant.trials) {
-      if (trial.state != TrialState::complete) continue;
-      ++complete;
-      counted += trial.counts.empty() ? 0 : 1;
-      if (has_loss(trial)) losses.push_back(&trial);
-      for (const CountRow& point : trial.counts) {
+  int counted = 0;  ///< trials with counts
+};
+
+Tally tally_of(const RunSummary& summary) {
+  Tally tally;
+  for (const VariantSummary& variant : summary.variants) {
+    for (const TrialResult* trial : variant.complete) {
+      ++tally.complete;
+      tally.counted += trial->counts.empty() ? 0 : 1;
+      if (has_loss(*trial)) tally.losses.push_back(trial);
+      for (const CountRow& point : trial->counts) {
         const std::string name = plain(point.name);
-        if (point.name == "failed" || std::find(points.begin(), points.end(), name) != points.end())
-          continue;
-        points.push_back(name);
+        const bool known =
+            std::find(tally.points.begin(), tally.points.end(), name) != tally.points.end();
+        if (is_waypoint(point) && !known) tally.points.push_back(name);
       }
     }
   }
-  if (losses.empty()) {
-    if (complete == 0 || counted < complete) return;
-    sentences.push_back(complete == 1 ? fill(wording::kAllAccountedOne, {join(points, " = ")})
-                                      : fill(wording::kAllAccounted,
-                                             {std::to_string(complete), join(points, " = ")}));
+  return tally;
+}
+
+void add_losses(std::vector<std::string>& sentences, const Tally& tally) {
+  if (tally.losses.size() > kMostListed) {
+    sentences.push_back(fill(wording::kLossOfMany, {std::to_string(tally.losses.size()),
+                                                    std::to_string(tally.complete)}));
     return;
   }
-  if (losses.size() > kMostListed) {
-    sentences.push_back(
-        fill(wording::kLossOfMany, {std::to_string(losses.size()), std::to_string(complete)}));
-    return;
-  }
-  for (const TrialResult* trial : losses) {
+  for (const TrialResult* trial : tally.losses) {
     sentences.push_back(fill(wording::kLossOfTrial, {trial_label(*trial), loss_text(*trial)}));
   }
+}
+
+void add_accounting(std::vector<std::string>& sentences, const Tally& tally) {
+  if (!tally.losses.empty() || tally.complete == 0 || tally.counted < tally.complete) return;
+  const std::string points = join(tally.points, " = ");
+  sentences.push_back(tally.complete == 1
+                          ? fill(wording::kAllAccountedOne, {points})
+                          : fill(wording::kAllAccounted, {std::to_string(tally.complete), points}));
 }
 
 void add_failures(std::vector<std::string>& sentences, const RunSummary& summary) {
@@ -198,12 +209,20 @@ void add_failures(std::vector<std::string>& sentences, const RunSummary& summary
 
 }  // namespace
 
-std::vector<std::string> findings(const RunResult& run, const RunSummary& summary) {
-  std::vector<std::string> sentences;
-  add_contrasts(sentences, summary);
-  add_losses(sentences, run);
-  add_failures(sentences, summary);
-  return sentences;
+std::vector<std::string> findings(const RunSummary& summary) {
+  const Tally tally = tally_of(summary);
+  std::vector<std::string> losses;
+  std::vector<std::string> contrasts;
+  std::vector<std::string> completeness;
+  add_losses(losses, tally);
+  add_contrasts(contrasts, summary);
+  add_accounting(completeness, tally);
+  add_failures(completeness, summary);
+  std::vector<std::string> paragraphs;
+  for (const auto& sentences : {losses, contrasts, completeness}) {
+    if (!sentences.empty()) paragraphs.push_back(join(sentences, " "));
+  }
+  return paragraphs;
 }
 
 }  // namespace benchfield::reports

@@ -6,6 +6,7 @@
 #include "reports/numbers.h"
 #include "reports/sections.h"
 #include "reports/wording.h"
+#include "runner/results/results_json.h"
 
 namespace benchfield::reports {
 namespace {
@@ -19,6 +20,21 @@ std::string state_with_n(const VariantSummary& variant) {
   return fill(wording::kRateAndReplicates, {state, std::to_string(variant.rates.size())});
 }
 
+/// "21.3k ± 0.4k (saturated)" or "21.3k (21.0k to 21.7k, n 2, saturated)" after a name.
+std::string named_rate(const VariantSummary& variant) {
+  const std::string name = plain(variant.variant->name);
+  const std::string state = plain(variant.state);
+  if (variant.rates.size() < 2) {
+    return fill(wording::kRateOfVariant, {name, rate_of(variant), state});
+  }
+  const RateKind kind = variant.lower_bound ? RateKind::lower_bound : RateKind::measured;
+  return fill(
+      wording::kRateOfVariant,
+      {name, rate_text(*variant.median, {}, {}, kind),
+       fill(wording::kRateRangeState, {short_text(variant.smallest), short_text(variant.largest),
+                                       std::to_string(variant.rates.size()), state})});
+}
+
 /// "Indexed per second: a 21.3k ± 0.4k (saturated), b ...", or the range when there are many.
 std::string rates_sentence(const RunSummary& summary) {
   std::vector<std::string> parts;
@@ -26,8 +42,7 @@ std::string rates_sentence(const RunSummary& summary) {
   const VariantSummary* fastest = nullptr;
   for (const VariantSummary& variant : summary.variants) {
     if (!variant.median) continue;
-    parts.push_back(fill(wording::kRateOfVariant,
-                         {plain(variant.variant->name), rate_of(variant), state_with_n(variant)}));
+    parts.push_back(named_rate(variant));
     if (slowest == nullptr || *variant.median < *slowest->median) slowest = &variant;
     if (fastest == nullptr || *variant.median > *fastest->median) fastest = &variant;
   }
@@ -36,12 +51,8 @@ std::string rates_sentence(const RunSummary& summary) {
   if (parts.empty()) return fill(wording::kNoHeadlineRate, {code(summary.metric)});
   const std::string title = metric_title(summary);
   if (parts.size() <= kMostInSentence) return fill(wording::kRates, {title, join(parts, ", ")});
-  const auto ends = [](const VariantSummary& variant) {
-    return fill(wording::kRateOfVariant,
-                {rate_of(variant), plain(variant.variant->name), state_with_n(variant)});
-  };
   return fill(wording::kRatesOfMany,
-              {title, ends(*slowest), ends(*fastest), std::to_string(parts.size())});
+              {title, named_rate(*slowest), named_rate(*fastest), std::to_string(parts.size())});
 }
 
 std::string status_line(const RunResult& run, const RunSummary& summary) {
@@ -66,9 +77,8 @@ std::string status_line(const RunResult& run, const RunSummary& summary) {
   if (!run.plan_hash.empty()) {
     parts.push_back(fill(wording::kStatusPlan, {code(run.plan_hash.substr(0, 8))}));
   }
-  if (const std::string hash = results_hash(run); !hash.empty()) {
-    parts.push_back(fill(wording::kStatusResults, {code(hash)}));
-  }
+  const std::string hash = results_hash(run).substr(0, 8);
+  parts.push_back(fill(wording::kStatusResults, {code(hash)}));
   return join(parts, " · ");
 }
 
@@ -82,12 +92,13 @@ std::string bullet_of(const VariantSummary& variant) {
   if (variant.total_cores && variant.machine_cores && variant.cpu.size() > 1) {
     const double busy = *variant.total_cores / *variant.machine_cores;
     if (busy >= kBusyMachine) {
-      details.push_back(fill(wording::kMachineBusy,
-                             {cores_text(variant.total_cores),
-                              significant_text(*variant.machine_cores), percent_text(busy)}));
+      details.push_back(
+          fill(wording::kMachineBusy, {cores_text(variant.total_cores),
+                                       trimmed_text(*variant.machine_cores), percent_text(busy)}));
     }
   }
-  return fill(wording::kVariantBullet, {label, rate_of(variant), join(details, "; ")});
+  return fill(wording::kVariantBullet,
+              {label, rate_of(variant, wording::kPerSecond), join(details, "; ")});
 }
 
 /// A variant's group, or its label where it has none: a label names the group of those that give
@@ -137,14 +148,15 @@ std::string metric_column(const RunSummary& summary) {
   return plain(summary.metric) + " /s";
 }
 
-std::string rate_of(const VariantSummary& variant) {
+std::string rate_of(const VariantSummary& variant, std::string_view unit) {
   if (!variant.median) return kNotMeasured;
   const RateKind kind = variant.lower_bound ? RateKind::lower_bound : RateKind::measured;
   if (variant.rates.size() == 1) {
-    return rate_text(*variant.median, variant.low, variant.high, kind);
+    return rate_text(*variant.median, variant.low, variant.high, kind) + std::string(unit);
   }
-  return fill(wording::kRange, {rate_text(*variant.median, {}, {}, kind),
-                                short_text(variant.smallest), short_text(variant.largest)});
+  return fill(wording::kRange,
+              {rate_text(*variant.median, {}, {}, kind), short_text(variant.smallest),
+               short_text(variant.largest), std::string(unit)});
 }
 
 std::string busiest_text(const VariantSummary& variant) {
@@ -152,7 +164,7 @@ std::string busiest_text(const VariantSummary& variant) {
   const CpuShare& busiest = variant.cpu.front();
   const std::string name = plain(busiest.component);
   if (!busiest.of) return fill(wording::kBusiestNoLimit, {name, cores_text(busiest.cores)});
-  return fill(wording::kBusiest, {name, cores_text(busiest.cores), significant_text(*busiest.of),
+  return fill(wording::kBusiest, {name, cores_text(busiest.cores), trimmed_text(*busiest.of),
                                   percent_text(*busiest.share())});
 }
 
@@ -160,9 +172,8 @@ std::vector<Block> headline_section(const RunResult& run, const RunSummary& summ
   std::vector<Block> blocks;
   blocks.push_back(
       paragraph(run.question.empty() ? std::string(wording::kNoQuestion) : plain(run.question)));
-  std::vector<std::string> sentences = {strong(rates_sentence(summary))};
-  for (std::string& sentence : findings(run, summary)) sentences.push_back(std::move(sentence));
-  blocks.push_back(paragraph(join(sentences, " ")));
+  blocks.push_back(paragraph(strong(rates_sentence(summary))));
+  for (std::string& finding : findings(summary)) blocks.push_back(paragraph(std::move(finding)));
   blocks.push_back(paragraph(status_line(run, summary)));
   std::vector<std::string> items = variant_bullets(summary);
   if (!items.empty()) blocks.push_back(bullets(std::move(items)));

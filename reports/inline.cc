@@ -69,14 +69,22 @@ bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// A first character (or "12." / "12)") that would open a list, heading or rule.
+bool ends_marker(std::string_view text, std::size_t at) {
+  return at >= text.size() || text[at] == ' ';
+}
+
+/// Position of a character that would open a list, heading or rule at the start of a block.
 std::size_t block_marker(std::string_view text) {
-  if (text.empty()) return std::string_view::npos;
-  if (std::string_view("-+=#:").find(text.front()) != std::string_view::npos) return 0;
   const auto digits = text.find_first_not_of("0123456789");
-  const bool ordered = digits != 0 && digits != std::string_view::npos &&
-                       (text[digits] == '.' || text[digits] == ')');
-  return ordered ? digits : std::string_view::npos;
+  if (digits == std::string_view::npos) return std::string_view::npos;
+  const bool number = digits > 0 && (text[digits] == '.' || text[digits] == ')');
+  if (number && ends_marker(text, digits + 1)) return digits;
+  if (std::string_view("-+#").find(text.front()) == std::string_view::npos) {
+    return std::string_view::npos;
+  }
+  // "##", "---" and "- - -" count as well as a single sign.
+  const auto sign_end = text.find_first_not_of(text.front());
+  return ends_marker(text, sign_end) ? 0 : std::string_view::npos;
 }
 
 }  // namespace

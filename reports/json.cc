@@ -1,11 +1,9 @@
 #include "reports/json.h"
 
-#include "reports/sections.h"
+#include "runner/results/results_json.h"
 
 namespace benchfield::reports {
 
-std::string render_json(const Report&, const RunResult&) { return {}; }
-
-std::string results_hash(const RunResult&) { return {}; }
+std::string render_json(const Report&, const RunResult& run) { return to_results_json(run); }
 
 }  // namespace benchfield::reports

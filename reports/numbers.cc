@@ -40,6 +40,9 @@ int second_digit(double value) {
   return position;
 }
 
+/// A rate is never shown with more than five digits, however narrow its interval.
+int lowest_digit(double rate) { return rate == 0 ? -9 : magnitude(rate) - 4; }
+
 }  // namespace
 
 std::string not_available(const std::string& reason) { return "n/a (" + reason + ")"; }
@@ -78,14 +81,22 @@ std::string count_text(const std::optional<std::int64_t>& count) {
   return count ? count_text(*count) : kNotMeasured;
 }
 
-std::string short_text(double value) {
-  if (!std::isfinite(value)) return kNotMeasured;
-  const Scale& scale = scale_of(value);
-  return significant_text(value / scale.factor) + scale.suffix;
+std::string trimmed_text(double value) {
+  std::string text = significant_text(value);
+  if (text.find('.') == std::string::npos) return text;
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
-std::string short_text(const std::optional<double>& value) {
-  return value ? short_text(*value) : kNotMeasured;
+std::string short_text(double value, int digits) {
+  if (!std::isfinite(value)) return kNotMeasured;
+  const Scale& scale = scale_of(value);
+  return significant_text(value / scale.factor, digits) + scale.suffix;
+}
+
+std::string short_text(const std::optional<double>& value, int digits) {
+  return value ? short_text(*value, digits) : kNotMeasured;
 }
 
 std::string rate_text(double rate, std::optional<double> low, std::optional<double> high,
@@ -95,8 +106,7 @@ std::string rate_text(double rate, std::optional<double> low, std::optional<doub
   const double half = low && high ? (*high - *low) / 2 : NAN;
   if (!std::isfinite(half) || half <= 0) return bound + short_text(rate);
   const Scale& scale = scale_of(rate);
-  // A rate is never shown with more than six digits, however narrow its interval.
-  const int position = std::max(second_digit(half), rate == 0 ? -9 : magnitude(rate) - 5);
+  const int position = std::max(second_digit(half), lowest_digit(rate));
   const int decimals = decimals_for(position - scale.exponent);
   const std::string value = decimal_text(rate / scale.factor, decimals) + scale.suffix;
   if (kind == RateKind::lower_bound) return bound + value;
@@ -108,7 +118,7 @@ std::string interval_text(std::optional<double> low, std::optional<double> high)
   const double half = (*high - *low) / 2;
   if (half <= 0) return short_text(*low) + " to " + short_text(*high);
   const Scale& scale = scale_of(*high);
-  const int position = std::max(second_digit(half), magnitude(*high == 0 ? 1 : *high) - 5);
+  const int position = std::max(second_digit(half), lowest_digit(*high));
   const int decimals = decimals_for(position - scale.exponent);
   return decimal_text(*low / scale.factor, decimals) + scale.suffix + " to " +
          decimal_text(*high / scale.factor, decimals) + scale.suffix;

@@ -21,15 +21,18 @@ std::string significant_text(double value, int digits = 3);
 /// Exact whole number with thousands separators: "10,000,000".
 std::string count_text(std::int64_t count);
 std::string count_text(const std::optional<std::int64_t>& count);
-/// Three significant digits with k, M or G: "50.2k".
-std::string short_text(double value);
-std::string short_text(const std::optional<double>& value);
+/// Up to three significant digits without trailing zeros: 2 -> "2", 1.5 -> "1.5".
+std::string trimmed_text(double value);
+/// Three significant digits (or as many as asked for) with k, M or G: "50.2k".
+std::string short_text(double value, int digits = 3);
+std::string short_text(const std::optional<double>& value, int digits = 3);
 
 /// How a rate is to be read: as measured, or as a bound from below (source-limited).
 enum class RateKind { measured, lower_bound };
 
 /// "50.2k ± 1.1k": half the 95 % interval with two significant digits, the rate to the same digit
-/// (statistics.md 7); without an interval three digits; a lower bound is "≥ 50.2k".
+/// (statistics.md 7) but to five digits at most; without an interval three digits; a lower bound is
+/// "≥ 50.2k".
 std::string rate_text(double rate, std::optional<double> low, std::optional<double> high,
                       RateKind kind = RateKind::measured);
 /// "49.1k to 51.3k", both ends to the same digit; "-" when an end is missing.

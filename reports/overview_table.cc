@@ -25,7 +25,7 @@ std::string busiest_cell(const VariantSummary& variant) {
     return fill(wording::kCoresNoLimit, {plain(busiest.component), cores_text(busiest.cores)});
   }
   return fill(wording::kCoresOf,
-              {plain(busiest.component), cores_text(busiest.cores), significant_text(*busiest.of)});
+              {plain(busiest.component), cores_text(busiest.cores), trimmed_text(*busiest.of)});
 }
 
 std::string replicates_cell(const VariantSummary& variant) {

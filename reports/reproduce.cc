@@ -25,23 +25,36 @@ std::string decimal_or_none(const std::optional<double>& value) {
                : kNotMeasured;
 }
 
-Block rttest_block(const TrialResult& trial) {
-  std::vector<Block> inside = {paragraph(std::string(wording::kRttestUnits))};
-  for (const RttestBlock& block : trial.rttest) {
-    std::vector<std::string> lines = block.table;
-    if (lines.size() > kMostTableRows) {
-      const std::size_t left_out = lines.size() - kMostTableRows;
-      lines.resize(kMostTableRows);
-      lines.push_back(fill(wording::kRowsLeftOut, {std::to_string(left_out)}));
-    }
-    lines.push_back(
-        fill(wording::kRttestSummary,
-             {count_text(block.total), decimal_or_none(block.linear_regression_rate),
-              decimal_or_none(block.standard_error), decimal_or_none(block.average_rate)}));
-    inside.push_back(paragraph(strong(plain(block.series))));
-    inside.push_back(code_block(join(lines, "\n")));
+std::string table_lines(const RttestBlock& block) {
+  std::vector<std::string> lines = block.table;
+  if (lines.size() > kMostTableRows) {
+    const std::size_t left_out = lines.size() - kMostTableRows;
+    lines.resize(kMostTableRows);
+    lines.push_back(fill(wording::kRowsLeftOut, {std::to_string(left_out)}));
   }
-  return folded(fill(wording::kRttestTables, {trial_label(trial)}), std::move(inside));
+  lines.push_back(
+      fill(wording::kRttestSummary,
+           {count_text(block.total), decimal_or_none(block.linear_regression_rate),
+            decimal_or_none(block.standard_error), decimal_or_none(block.average_rate)}));
+  return join(lines, "\n");
+}
+
+/// All monitor tables in one folded block, under the names of their trials.
+void add_monitor_tables(std::vector<Block>& blocks, const RunResult& run) {
+  std::vector<Block> inside = {paragraph(std::string(wording::kRttestUnits))};
+  int trials = 0;
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      trials += trial.rttest.empty() ? 0 : 1;
+      for (const RttestBlock& block : trial.rttest) {
+        inside.push_back(
+            paragraph(strong(fill(wording::kRttestOf, {plain(block.series), trial_label(trial)}))));
+        inside.push_back(code_block(table_lines(block)));
+      }
+    }
+  }
+  if (trials == 0) return;
+  blocks.push_back(folded(fill(wording::kRttestTables, {std::to_string(trials)}), inside));
 }
 
 }  // namespace
@@ -53,10 +66,10 @@ std::vector<Block> reproduce_section(const RunResult& run) {
   } else {
     blocks.push_back(code_block(join(run.commands, "\n"), "sh"));
   }
-  blocks.push_back(paragraph(
-      fill(wording::kAgainText,
-           {code(run.run_id), std::to_string(run.seed),
-            join({code("resolved.json"), code("ticks.csv"), code("results.json")}, ", ")})));
+  blocks.push_back(
+      paragraph(fill(wording::kAgainText,
+                     {code(run.run_id), std::to_string(run.seed),
+                      join({code("plan.json"), code("ticks.csv"), code("results.json")}, ", ")})));
   std::map<std::string, std::string> sorted;
   for (const auto& [name, value] : run.provenance) {
     if (!is_private(name)) sorted[name] = to_text(value);
@@ -69,11 +82,7 @@ std::vector<Block> reproduce_section(const RunResult& run) {
     }
     blocks.push_back(folded(std::string(wording::kProvenance), {table(std::move(facts))}));
   }
-  for (const VariantResult& variant : run.variants) {
-    for (const TrialResult& trial : variant.trials) {
-      if (!trial.rttest.empty()) blocks.push_back(rttest_block(trial));
-    }
-  }
+  add_monitor_tables(blocks, run);
   return blocks;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reports/report.h"
@@ -29,18 +30,18 @@ std::vector<Block> noise_section(const RunSummary& summary);
 /// Commands, versions, seed, hashes and the folded monitor tables.
 std::vector<Block> reproduce_section(const RunResult& run);
 
-/// Sentences about what the numbers support: what took more without which parts, losses, failures.
-std::vector<std::string> findings(const RunResult& run, const RunSummary& summary);
+/// Paragraphs about what the numbers support, the gravest first: losses, what took more without
+/// which parts, completeness and failures.
+std::vector<std::string> findings(const RunSummary& summary);
 
 /// "Indexed per second" or "ktm.rate, records per second": what the headline metric is called.
 std::string metric_title(const RunSummary& summary);
 /// "indexed /s": the same for a table column.
 std::string metric_column(const RunSummary& summary);
-/// The rate of a variant: with half its interval for one replicate, median and range for more.
-std::string rate_of(const VariantSummary& variant);
+/// The rate of a variant: with half its interval for one replicate, median and range for more;
+/// `unit` ("/s") follows the value.
+std::string rate_of(const VariantSummary& variant, std::string_view unit = {});
 /// The busiest component in words ("most CPU: spark, 1.02 of 2 cores (51 %)"); empty if unknown.
 std::string busiest_text(const VariantSummary& variant);
-/// First eight hex digits of the hash of the canonical results.
-std::string results_hash(const RunResult& run);
 
 }  // namespace benchfield::reports

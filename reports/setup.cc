@@ -15,7 +15,7 @@ namespace benchfield::reports {
 namespace {
 
 constexpr std::size_t kMostVariantColumns = 7;
-constexpr std::size_t kLongestFact = 120;
+constexpr std::size_t kLongestFact = 300;
 
 /// Values of one fact by variant: more than one when its trials differ.
 using FactValues = std::map<std::string, std::vector<std::string>>;
@@ -38,6 +38,7 @@ Facts collect(const RunResult& run) {
     bool any = false;
     const auto add_all = [&](const Map& map) {
       for (const auto& [name, value] : map) {
+        if (is_condition(name)) continue;
         add_fact(facts, name, variant.name, value);
         any = true;
       }

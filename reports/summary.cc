@@ -7,6 +7,7 @@
 #include "reports/blocks.h"
 #include "reports/inline.h"
 #include "reports/wording.h"
+#include "runner/base/units.h"
 
 namespace benchfield::reports {
 namespace {
@@ -29,6 +30,10 @@ std::optional<double> cores_of(const Value* value) {
     }
     cores = static_cast<double>(quantity->amount);
     if (quantity->dimension == Dimension::cores) cores /= 1000;
+  } else if (const std::string* text = value->as_string()) {
+    // Stored results hold quantities as their text: "500m".
+    const auto parsed = parse_quantity(*text, Dimension::cores);
+    if (parsed) cores = static_cast<double>(parsed->amount) / 1000;
   } else if (value->is_number()) {
     cores = value->number();
   }
@@ -216,6 +221,17 @@ bool has_loss(const TrialResult& trial) {
   return std::any_of(trial.loads.begin(), trial.loads.end(), lost) ||
          std::any_of(trial.flags.begin(), trial.flags.end(),
                      [](const Flag& flag) { return flag.code == "E_COUNT_MISMATCH"; });
+}
+
+bool is_waypoint(const CountRow& point) {
+  return point.name != "failed" && point.name != "unknown" && point.name != "dropped";
+}
+
+bool is_condition(std::string_view fact) {
+  constexpr std::array<std::string_view, 4> kConditions = {
+      "machine.load_average_before", "machine.load_average_after", "machine.steal_percent",
+      "runner.cpu_percent"};
+  return std::find(kConditions.begin(), kConditions.end(), fact) != kConditions.end();
 }
 
 std::optional<double> machine_cores(const RunResult& run, const TrialResult& trial) {

@@ -55,9 +55,15 @@ std::optional<double> offered_rate(const TrialResult& trial);
 std::optional<double> acknowledged_rate(const TrialResult& trial);
 /// True when records were lost, doubled or refused, or could not be reconciled.
 bool has_loss(const TrialResult& trial);
+/// True for a point that every record passes ("sent", "indexed"), false for a bin of records that
+/// went astray ("failed", "unknown", "dropped").
+bool is_waypoint(const CountRow& point);
+/// Facts that were measured, not set ("machine.steal_percent"): they differ from trial to trial and
+/// stand beside its results instead of in the setup.
+bool is_condition(std::string_view fact);
 /// Cores of the machine a trial ran on, from its facts or the run's provenance.
 std::optional<double> machine_cores(const RunResult& run, const TrialResult& trial);
-/// "replicate 2" is meant by trial: the label of a trial in tables and sentences, inline text.
+/// "one-executor, replicate 2": a trial in tables and sentences, inline text.
 std::string trial_label(const TrialResult& trial);
 /// Label of a variant for people, inline text.
 std::string variant_label(const VariantResult& variant);

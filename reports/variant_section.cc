@@ -140,7 +140,7 @@ void add_count_rows(Table& out, const Trials& trials) {
     for (const CountRow& point : trial->counts) {
       const std::string name = plain(point.name);
       const bool known = std::find(points.begin(), points.end(), name) != points.end();
-      if (point.name != "failed" && !known) points.push_back(name);
+      if (is_waypoint(point) && !known) points.push_back(name);
     }
   }
   add_row(out, trials, join(points, " = "), [](const TrialResult& trial) {
@@ -204,6 +204,25 @@ void add_usage_rows(Table& out, const Trials& trials) {
   });
 }
 
+/// What else went on: load average, CPU taken by other guests and by the runner itself.
+void add_condition_rows(Table& out, const Trials& trials) {
+  const auto fact = [](const TrialResult& trial, std::string_view name) {
+    const Value* value = trial.facts.find(name);
+    return value == nullptr || !value->is_number() ? kNotMeasured
+                                                   : decimal_text(value->number(), 2);
+  };
+  add_row(out, trials, std::string(wording::kLoadAverage), [&](const TrialResult& trial) {
+    const std::string before = fact(trial, "machine.load_average_before");
+    const std::string after = fact(trial, "machine.load_average_after");
+    if (before == kNotMeasured && after == kNotMeasured) return kNotMeasured;
+    return fill(wording::kFromTo, {before, after});
+  });
+  add_row(out, trials, std::string(wording::kSteal),
+          [&](const TrialResult& trial) { return fact(trial, "machine.steal_percent"); });
+  add_row(out, trials, std::string(wording::kRunnerCpu),
+          [&](const TrialResult& trial) { return fact(trial, "runner.cpu_percent"); });
+}
+
 Block replicates_table(const Trials& trials, const RunSummary& summary) {
   std::vector<std::string> header = {""};
   std::string alignment = "l";
@@ -218,6 +237,7 @@ Block replicates_table(const Trials& trials, const RunSummary& summary) {
   add_rate_rows(out, trials, summary);
   add_count_rows(out, trials);
   add_usage_rows(out, trials);
+  add_condition_rows(out, trials);
   add_row(out, trials, std::string(wording::kFlags), [](const TrialResult& trial) {
     std::vector<std::string> flags;
     for (const Flag& flag : trial.flags) flags.push_back(flag_text(flag));

@@ -14,6 +14,7 @@ std::string fill(std::string_view pattern, const std::vector<std::string>& argum
 namespace wording {
 
 inline constexpr std::string_view kAnd = " and ";
+inline constexpr std::string_view kOrWord = " or ";
 inline constexpr std::string_view kTrialLabel = "{0}, replicate {1}";
 inline constexpr std::string_view kTrialColumn = "replicate {0}";
 inline constexpr std::string_view kYes = "✓";
@@ -37,26 +38,32 @@ inline constexpr std::string_view kNoHeadlineRate =
 inline constexpr std::string_view kRates = "{0}: {1}.";
 inline constexpr std::string_view kRatesOfMany = "{0}: from {1} to {2} over {3} variants.";
 inline constexpr std::string_view kRateOfVariant = "{0} {1} ({2})";
+inline constexpr std::string_view kRateRangeState = "{0} to {1}, n {2}, {3}";
+inline constexpr std::string_view kPerSecond = "/s";
 inline constexpr std::string_view kRateAndReplicates = "{0}, n {1}";
-inline constexpr std::string_view kRange = "{0} ({1} to {2})";
+inline constexpr std::string_view kRange = "{0}{3} ({1} to {2})";
+
 inline constexpr std::string_view kIndexedPerSecond = "Indexed per second";
 inline constexpr std::string_view kMetricPerSecond = "{0}, {1} per second";
 
 inline constexpr std::string_view kTheIndex = "the index";
 inline constexpr std::string_view kTheRest = "the rest";
 inline constexpr std::string_view kTookMore =
-    "With {0} left out ({1}), {5} took {2}/s, more than {3}, by 95 % intervals that do not "
-    "overlap. So {5} by itself is not what limited {4}: the limit lies in {0}, or in what is "
-    "shared with {5} (CPU, memory, disk).";
+    "With {0} left out ({1}), {4} took {2}/s: more than {3}, by 95 % intervals that do not "
+    "overlap. So {4} by itself is not what limited {6}: the cause is {5}, how {4} is written to, "
+    "or "
+    "what they share with it (CPU, memory, disk).";
+inline constexpr std::string_view kThatOne = "that variant";
+inline constexpr std::string_view kThoseMany = "those variants";
 inline constexpr std::string_view kCannotTell =
-    "With {0} left out ({1}), {5} took {2}/s, which cannot be told apart from {3}: {5} itself may "
+    "With {0} left out ({1}), {4} took {2}/s, which cannot be told apart from {3}: {4} itself may "
     "be what limits there.";
 inline constexpr std::string_view kTookLess =
-    "With {0} left out ({1}), {5} took {2}/s, less than {3}: it is no upper bound for that.";
+    "With {0} left out ({1}), {4} took {2}/s, less than {3}: it is no upper bound for that.";
 inline constexpr std::string_view kVariantAtRate = "{0} ({1}/s)";
 inline constexpr std::string_view kOneReplicateEach =
-    "These intervals come from within single trials; run-to-run noise is not known from one "
-    "replicate.";
+    "Where a variant has one replicate, its interval is from within that trial and does not hold "
+    "the noise from run to run.";
 inline constexpr std::string_view kLossOfTrial = "**Records do not add up in {0}**: {1}.";
 inline constexpr std::string_view kLossOfMany =
     "**Records do not add up in {0} of {1} completed trials**; the counts are under Conservation.";
@@ -85,7 +92,7 @@ inline constexpr std::string_view kStatusPlan = "plan {0}";
 inline constexpr std::string_view kStatusResults = "results {0}";
 
 // Bullets of variants
-inline constexpr std::string_view kVariantBullet = "{0}: **{1}/s**, {2}";
+inline constexpr std::string_view kVariantBullet = "{0}: **{1}**, {2}";
 inline constexpr std::string_view kGroupBullet = "{0}: **{1} to {2}/s** ({3} variants)";
 inline constexpr std::string_view kEmptyBullet = "{0}: {1}";
 inline constexpr std::string_view kBusiest = "most CPU: {0}, {1} of {2} cores ({3})";
@@ -175,7 +182,7 @@ inline constexpr std::string_view kChange = "{0} {1} → {2}";
 inline constexpr std::string_view kAdded = "{0} added: {1}";
 inline constexpr std::string_view kRemoved = "{0} removed (was {1})";
 inline constexpr std::string_view kSeveralChanges =
-    "⚠ {0} settings moved at once, so what they do cannot be told apart here.";
+    "⚠ {0} settings moved at once, so what each of them does cannot be told apart here.";
 inline constexpr std::string_view kNotes = "Notes: {0}";
 inline constexpr std::string_view kNoTrials = "No trial of this variant was run.";
 inline constexpr std::string_view kFlagsSeen = "Flags, in words:";
@@ -193,6 +200,9 @@ inline constexpr std::string_view kWholeTrial = "whole trial";
 inline constexpr std::string_view kCpuOf = "CPU of {0} (cores)";
 inline constexpr std::string_view kCpuPerRecordOf = "CPU of {0} per record (µs)";
 inline constexpr std::string_view kMemoryOf = "memory of {0}, largest";
+inline constexpr std::string_view kLoadAverage = "load average of the machine, before / after";
+inline constexpr std::string_view kSteal = "CPU taken by other guests (%)";
+inline constexpr std::string_view kRunnerCpu = "CPU of benchfield itself (% of a core)";
 inline constexpr std::string_view kLoadCpu = "CPU of load (cores)";
 inline constexpr std::string_view kAgreeing = "{0} ✓";
 inline constexpr std::string_view kMismatch = "✗ see Conservation";
@@ -221,8 +231,8 @@ inline constexpr std::string_view kDifference = "difference";
 inline constexpr std::string_view kFinding = "{0} ⚠";
 inline constexpr std::string_view kLoad = "Load generator";
 inline constexpr std::string_view kLoadText =
-    "Late: how long after its due time a record was handed over. A late generator would make the "
-    "system look slower than it is.";
+    "Late: how long after its due time a record was handed over. A late generator would understate "
+    "the system.";
 inline constexpr std::string_view kNoLoad = "No load was recorded.";
 inline constexpr std::string_view kLoadColumn = "load";
 inline constexpr std::string_view kTarget = "target /s";
@@ -259,7 +269,7 @@ inline constexpr std::string_view kSmallest = "smallest";
 inline constexpr std::string_view kLargest = "largest";
 inline constexpr std::string_view kMedian = "median";
 inline constexpr std::string_view kSpread = "spread";
-inline constexpr std::string_view kSpreadOfOne = "one replicate: no noise";
+inline constexpr std::string_view kSpreadOfOne = "one replicate";
 
 // Again
 inline constexpr std::string_view kAgain = "Again";
@@ -268,7 +278,9 @@ inline constexpr std::string_view kAgainText =
     "report: {2}.";
 inline constexpr std::string_view kNoCommands = "No command line was recorded.";
 inline constexpr std::string_view kProvenance = "Versions and machine";
-inline constexpr std::string_view kRttestTables = "Monitor tables as rttest printed them: {0}";
+inline constexpr std::string_view kRttestTables =
+    "Monitor tables as rttest would have printed them ({0} trials)";
+inline constexpr std::string_view kRttestOf = "{0} of {1}";
 inline constexpr std::string_view kRttestSummary =
     "Total Count: {0} | Linear Regression Rate: {1} | Linear Regression Standard Error: {2} | "
     "Average Rate: {3}";

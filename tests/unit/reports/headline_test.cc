@@ -1,0 +1,116 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "reports/report.h"
+#include "tests/fakes/sample_results.h"
+
+namespace benchfield::reports {
+namespace {
+
+/// The paragraphs before the first bullets or table.
+std::string first_words(const RunResult& run) {
+  std::string text;
+  for (const Block& block : build_report(run).blocks) {
+    if (block.kind != Block::Kind::paragraph) break;
+    text += block.text + "\n";
+  }
+  return text;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// v1 with two components; v2 the same sink alone.
+RunResult bound_run(double whole, double part) {
+  RunResult run = fakes::small_run(2);
+  run.variants[0].trials = {fakes::small_trial("v1", 1, whole)};
+  run.variants[1].trials = {fakes::small_trial("v2", 1, part)};
+  run.variants[0].trials[0].usage = {{"spark", 1.0, {}, {}}, {"search", 0.5, {}, {}}};
+  run.variants[1].trials[0].usage = {{"search", 0.9, {}, {}}};
+  return run;
+}
+
+TEST(Headline, NamesTheLimitOnlyWhenIntervalsDoNotOverlap) {
+  EXPECT_TRUE(has(first_words(bound_run(1000, 2000)),
+                  "With spark left out (v2), the index took 2.00k/s: more than v1 (1.00k/s), by 95 "
+                  "% intervals that do not overlap. So the index by itself is not what limited "
+                  "that variant: the cause is spark, how the index is written to, or what they "
+                  "share with it (CPU, memory, disk)."));
+  EXPECT_TRUE(has(first_words(bound_run(1000, 1030)),
+                  "With spark left out (v2), the index took 1.03k/s, which cannot be told apart "
+                  "from v1 (1.00k/s): the index itself may be what limits there."));
+  EXPECT_TRUE(has(first_words(bound_run(2000, 1000)), "less than v1 (2.00k/s)"));
+}
+
+TEST(Headline, ClaimsNothingFromRatesWithoutIntervalsOrUnsteadyOnes) {
+  RunResult run = bound_run(1000, 2000);
+  run.variants[1].trials[0].rates[0].low.reset();
+  EXPECT_FALSE(has(first_words(run), "left out"));
+  run = bound_run(1000, 2000);
+  run.variants[0].trials[0].rates[0].classification = "unsteady";
+  EXPECT_FALSE(has(first_words(run), "left out"));
+  run = bound_run(1000, 2000);
+  run.variants[1].trials[0].flags = {{"E_COUNT_MISMATCH", ""}};
+  EXPECT_FALSE(has(first_words(run), "left out"));
+}
+
+TEST(Headline, PutsLossBeforeEverythingButTheRates) {
+  RunResult run = bound_run(1000, 2000);
+  run.variants[0].trials[0].counts = {{"sent", 5000, "senders"},
+                                      {"acknowledged", 4990, "senders"},
+                                      {"failed", 10, "senders"},
+                                      {"indexed", 4985, "eim"}};
+  const std::string text = first_words(run);
+  const auto loss = text.find(
+      "**Records do not add up in v1, replicate 1**: 5,000 sent, 4,990 acknowledged, 10 failed, "
+      "4,985 indexed; 15 of the sent were never indexed.");
+  ASSERT_NE(loss, std::string::npos) << text;
+  EXPECT_LT(text.find("Indexed per second"), loss);
+  EXPECT_FALSE(has(text, "Every record is accounted for"));
+}
+
+TEST(Headline, SaysWhenACountIsMissingOrTooHigh) {
+  RunResult run = fakes::small_run(1);
+  run.variants[0].trials[0].counts = {
+      {"sent", 10, ""}, {"end offsets", {}, ""}, {"indexed", 12, ""}};
+  EXPECT_TRUE(has(first_words(run),
+                  "10 sent, 12 indexed; 2 more indexed than sent; end offsets could not be read."));
+}
+
+TEST(Headline, CallsASourceLimitedRateALowerBound) {
+  RunResult run = fakes::small_run(1);
+  run.variants[0].trials[0].rates[0].classification = "source-limited";
+  EXPECT_TRUE(has(first_words(run), "**Indexed per second: v1 ≥ 1.000k (source-limited).**"));
+}
+
+TEST(Headline, GivesARangeWhenThereAreManyVariants) {
+  EXPECT_TRUE(has(first_words(fakes::small_run(20)),
+                  "**Indexed per second: from v1 1.000k ± 0.020k (saturated) to v20 20.000k ± "
+                  "0.020k (saturated) over 20 variants.**"));
+}
+
+TEST(Headline, PrintsNoRatioAndNoVerdict) {
+  const RunResult run = fakes::sample_run();
+  const std::string text = find_format("md")->render(build_report(run), run);
+  for (const char* word : {"faster", "slower", "improvement", "regression", "unresolved"}) {
+    EXPECT_FALSE(has(text, word)) << word;
+  }
+}
+
+TEST(Headline, GroupsVariantsByGroupAndLabel) {
+  RunResult run = fakes::small_run(3);
+  run.variants[0].label = "Everything on AKS";
+  run.variants[1].group = "Everything on AKS";
+  for (const Block& block : build_report(run).blocks) {
+    if (block.kind != Block::Kind::bullets) continue;
+    EXPECT_EQ(block.items,
+              (std::vector<std::string>{"Everything on AKS: **1.00k to 2.00k/s** (2 variants)",
+                                        "v3: **3.000k ± 0.020k/s**, saturated"}));
+    break;
+  }
+}
+
+}  // namespace
+}  // namespace benchfield::reports
