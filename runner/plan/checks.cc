@@ -109,8 +109,9 @@ class ReferenceCheck {
             : "definition '" + definition.name + "' has the edges " + list_of(definition.connect);
     for (const Edge& edge : component.connect) {
       if (contains(definition.connect, edge.role)) continue;
+      const std::string path = component.name + ".connect." + edge.role;
       Diagnostic& d =
-          sink_.error(codes::kUnknownEdge, edge.range,
+          sink_.error(codes::kUnknownEdge, decoded_.keys[path],
                       "component '" + component.name + "' has no edge '" + edge.role + "'");
       d.notes.push_back(wants);
       d.help = did_you_mean(edge.role, definition.connect);
@@ -131,15 +132,17 @@ class ReferenceCheck {
   void check_hosts(const ComponentSpec& component, const DefinitionInfo& definition) {
     const EnvironmentSpec* environment = find_environment(component.placement.environment);
     for (const auto& [role, group] : component.hosts) {
+      const std::string path = component.name + ".hosts." + role;
       if (!contains(definition.roles, role)) {
         Diagnostic& d = sink_.error(
-            codes::kUnknownRole, component.range,
+            codes::kUnknownRole, decoded_.keys[path],
             "component '" + component.name + "' has no role '" + role + "' to give hosts to");
         d.notes.push_back("definition '" + definition.name + "' has the roles " +
                           list_of(definition.roles));
         d.help = did_you_mean(role, definition.roles);
       } else if (environment) {
-        check_part(*environment, group, component.range, "component '" + component.name + "'");
+        check_part(*environment, group, decoded_.values[path],
+                   "component '" + component.name + "'");
       }
     }
   }
@@ -156,8 +159,9 @@ class ReferenceCheck {
         .error(codes::kUnsupportedPlace, component.placement.range,
                "component '" + component.name + "' cannot be placed in environment '" +
                    component.placement.environment + "'")
-        .notes = {"definition '" + definition.name + "' runs on " + list_of(definition.places) +
-                  "; provider '" + plugin->second->name + "' makes " + list_of(made)};
+        .notes = {"definition '" + definition.name +
+                  "' has places for: " + list_of(definition.places) + "; provider '" +
+                  plugin->second->name + "' offers: " + list_of(made)};
   }
 
   void check_edge(const Edge& edge, const std::string& who) {
@@ -171,10 +175,12 @@ class ReferenceCheck {
       d.help = did_you_mean(edge.component, decoded_.components);
       return;
     }
-    if (contains(decoded_.disabled, edge.component)) {
+    if (const auto off = decoded_.disabled.find(edge.component); off != decoded_.disabled.end()) {
       Diagnostic& d = sink_.error(
           codes::kDisabledComponent, edge.range,
           who + " is connected to component '" + edge.component + "', which is not enabled");
+      d.primary.label = "connected here";
+      d.secondary.push_back({off->second, "left out here"});
       d.help = "set 'enabled: false' for " + who + " too, or connect it elsewhere";
       return;
     }

@@ -138,13 +138,25 @@ class Decoder {
     out_.definitions[member.key] = definition;
     decode_values(member, definition, spec);
     spec.connect = edges_of(member.value.find("connect"), where);
+    note_places(member, "connect");
+    note_places(member, "hosts");
     if (const Node* hosts = member.value.find("hosts")) decode_hosts(*hosts, where, spec);
     const Value* enabled = keys.find("enabled");
     if (enabled && !enabled->boolean(true)) {
-      out_.disabled.push_back(member.key);
+      out_.disabled.emplace(member.key, member.value.find("enabled")->range);
       return;
     }
     out_.settings.components.push_back(std::move(spec));
+  }
+
+  void note_places(const Node::Member& member, const char* section) {
+    const Node* node = member.value.find(section);
+    if (!node) return;
+    for (const Node::Member& inner : node->members) {
+      const std::string path = member.key + "." + section + "." + inner.key;
+      out_.keys.emplace(path, inner.key_range);
+      out_.values.emplace(path, inner.value.range);
+    }
   }
 
   const DefinitionInfo* find_definition(const Node& use, const std::string& name) {

@@ -14,8 +14,11 @@ struct Decoded {
   VariantSettings settings;
   std::map<std::string, const DefinitionInfo*> definitions;  ///< by component; null: unknown
   std::map<std::string, const PluginInfo*> plugins;          ///< by environment, load, measure
-  std::vector<std::string> disabled;                         ///< components that are left out
-  std::vector<std::string> components;                       ///< all that are given
+  /// Components that are left out, and where that is said.
+  std::map<std::string, SourceRange> disabled;
+  std::vector<std::string> components;  ///< all that are given
+  /// Places of keys and values below `connect` and `hosts`, by "COMPONENT.connect.ROLE".
+  std::map<std::string, SourceRange> keys, values;
 };
 
 /// Reads a whole tree; every problem of a single value is reported.

@@ -38,8 +38,8 @@ class MapScope final : public Scope {
   const Scope* outer_;
 };
 
-/// A compiled expression of the plan language (grammar in expression_parser.cc). Immutable, cheap to copy
-/// and share between threads.
+/// A compiled expression of the plan language (grammar in expression_parser.cc). Immutable, cheap
+/// to copy and share between threads.
 class Expression {
  public:
   /// Compiles text; range is its place, for messages ("bad-expression"). Nothing comes back after a

@@ -69,7 +69,8 @@ Map read_known_keys(const Node& node, const std::vector<KeyRow>& rows, const Key
   }
   for (const KeyRow& row : rows) {
     if (const Node* given = node.find(row.key)) {
-      if (row.type == ValueType::map && is_plan_row(context.path, row.key)) continue;
+      const bool is_structure = row.type == ValueType::map || row.type == ValueType::list;
+      if (is_structure && is_plan_row(context.path, row.key)) continue;
       if (auto value = read_value(*given, row, context)) out[row.key] = std::move(*value);
     } else if (row.default_value) {
       out[row.key] = normal(*row.default_value);

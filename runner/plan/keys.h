@@ -15,7 +15,7 @@ inline constexpr char kNoPath[] = "-";
 struct KeyContext {
   std::string where;  ///< for messages: "component 'kafka'"
   /// In the plan table ("load.NAME", "" for its top): keys of later versions are told apart, and
-  /// maps of the table are left to the caller. kNoPath outside of it.
+  /// maps and lists of the table are left to the caller. kNoPath outside of it.
   std::string path;
   SourceRange place;  ///< of missing keys
   const Scope& scope;

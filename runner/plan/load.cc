@@ -120,6 +120,7 @@ class PlanLoader {
       const Value* value = keys.find(key);
       return value ? value->text() : std::string();
     };
+    if (root.is_map()) check_schema(root);
     plan_.name = text("name");
     plan_.question = text("question");
     plan_.file = file;
@@ -132,6 +133,20 @@ class PlanLoader {
         (environments->is_map() || environments->kind == Node::Kind::null)) {
       sink_.error(codes::kMissingKey, environments->range, "the plan has no environment").help =
           "write 'environments: {here: {provider: local}}'";
+    }
+  }
+
+  void check_schema(const Node& root) {
+    const Node* schema = root.find("schema");
+    if (!schema) {
+      Diagnostic& d = sink_.error(codes::kMissingKey, first_line(root), "the plan has no 'schema'");
+      d.notes.push_back("it says which version of the plan language the file is written in");
+      d.help = "write 'schema: benchfield/1' at the top";
+    } else if (schema->is_scalar() && schema->text != "benchfield/1") {
+      sink_
+          .error(codes::kUnknownSchema, schema->range,
+                 "no plan language is named '" + schema->text + "'")
+          .help = "write 'schema: benchfield/1', the only one so far";
     }
   }
 

@@ -38,7 +38,7 @@ std::vector<KeyRow> make_rows() {
     return Value(Quantity{Dimension::duration, n * 1'000'000'000, 0});
   };
   return {
-      required(one_of(row("schema", text, "version of the plan language"), {"benchfield/1"})),
+      row("schema", text, "version of the plan language, benchfield/1"),
       required(row("name", name, "name of the plan: of its run directories and its only variant")),
       row("question", text, "what the plan shall find out; the report answers it"),
       row("facts", map, "recorded and compared, and ${facts.NAME} in values"),
@@ -62,7 +62,7 @@ std::vector<KeyRow> make_rows() {
       row("components.NAME.values", map, "values of its definition"),
 
       required(row("load.NAME.driver", text, "what sends")),
-      required(row("load.NAME.connect", map, "where to: {to: COMPONENT/PART}")),
+      row("load.NAME.connect", map, "where to: {to: COMPONENT/PART}"),
       required(row("load.NAME.connect.to", edge, "COMPONENT/PART that is sent to")),
       row("load.NAME.from", placement, "where it runs"),
       with_default(row("load.NAME.enabled", boolean, "false leaves it out"), true),

@@ -139,11 +139,6 @@ class Setter {
     for (std::size_t i = 0; i < segments_.size(); ++i) {
       if (level.kind == Level::Kind::free) join_rest(i);
       const Segment& segment = segments_[i];
-      if (level.kind == Level::Kind::single) {
-        sink_.error(codes::kBadPath, segment.place,
-                    "'" + segments_[i - 1].name + "' holds one value, not keys");
-        return;
-      }
       if (here->kind != Node::Kind::map && here->kind != Node::Kind::null) {
         sink_.error(codes::kBadPath, segment.place,
                     "'" + segments_[i - 1].name + "' is not a map in the plan");
@@ -158,6 +153,11 @@ class Setter {
       }
       level = below(level, segment.name, *here, i);
       if (is_last) return finish(*here, segment, level);
+      if (level.kind == Level::Kind::single) {
+        sink_.error(codes::kBadPath, segments_[i + 1].place,
+                    "'" + segment.name + "' holds one value, not keys");
+        return;
+      }
       if (!exists) put(*here, segment.name, segment.place, new_map(segment.place));
       here = here->find(segment.name);
     }

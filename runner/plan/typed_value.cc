@@ -52,6 +52,23 @@ std::string wanted(ValueType type) {
   }
 }
 
+/// "write 25k/s" for spellings of units that other tools use; empty when none fits.
+std::string unit_help(const std::string& text, Dimension dimension) {
+  constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
+      {"K", "k"},     {"m", "M"},     {"g", "G"},      {"Ki", "KiB"},  {"Mi", "MiB"},
+      {"Gi", "GiB"},  {"k", "kB"},    {"M", "MB"},     {"G", "GB"},    {"KB", "kB"},
+      {"kb", "kB"},   {"mb", "MB"},   {"gb", "GB"},    {"sec", "s"},   {"min", "m"},
+      {"mins", "m"},  {"S", "s"},     {"hr", "h"},     {"K/s", "k/s"}, {"m/s", "M/s"},
+      {"/sec", "/s"}, {"/min", "/m"}, {"k/sec", "k/s"}};
+  const auto unit = text.find_first_not_of("0123456789.");
+  if (unit == std::string::npos || unit == 0) return "";
+  for (const auto& [theirs, ours] : kSpellings) {
+    const std::string fixed = text.substr(0, unit) + std::string(ours);
+    if (text.substr(unit) == theirs && parse_quantity(fixed, dimension)) return "write " + fixed;
+  }
+  return "";
+}
+
 /// Reads one value; keeps what messages need.
 class ValueReader {
  public:
@@ -151,7 +168,7 @@ class ValueReader {
     Diagnostic& d = context_.sink.error(is_other ? codes::kTypeMismatch : error.code, node_.range,
                                         std::move(message));
     d.notes = error.notes;
-    d.help = error.help;
+    d.help = error.help.empty() ? unit_help(text, dimension) : error.help;
     return std::nullopt;
   }
 

@@ -27,9 +27,11 @@ class Expander {
 
   std::vector<VariantTree> run(const Node& list) {
     if (!list.is_list() || list.items.empty()) {
-      sink_.error(codes::kTypeMismatch, list.range,
-                  "'variants' must be a list of variants, found " +
-                      (list.is_list() ? "an empty list" : found_text(list)));
+      sink_
+          .error(codes::kTypeMismatch, list.range,
+                 "'variants' must be a list of variants, found " +
+                     (list.is_list() ? "an empty list" : found_text(list)))
+          .help = list.is_map() ? "write '- {name: NAME, ...}' for each" : "remove the key";
       return {};
     }
     if (list.items.size() > kMost) {
@@ -162,15 +164,16 @@ class Expander {
 std::vector<VariantTree> expand_variants(const Node& base, const std::string& plan_name,
                                          const Catalog& catalog, const Scope& scope,
                                          DiagnosticSink& sink) {
+  std::vector<VariantTree> out;
   if (const Node* list = base.find("variants")) {
-    return Expander(base, catalog, scope, sink).run(*list);
+    out = Expander(base, catalog, scope, sink).run(*list);
+    if (!out.empty()) return out;  // else the plan itself is checked all the same
   }
   VariantTree only;
   only.variant.name = plan_name;
   only.variant.label = plan_name;
   only.variant.range = base.find("name") ? base.find("name")->range : base.range;
   only.tree = base;
-  std::vector<VariantTree> out;
   out.push_back(std::move(only));
   return out;
 }
