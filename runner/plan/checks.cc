@@ -45,20 +45,22 @@ class ReferenceCheck {
     return nullptr;
   }
 
-  /// Host groups and node pools of an environment; nothing when its provider has no such notion.
+  static std::vector<std::string> names_in(const EnvironmentSpec& environment,
+                                           std::string_view key) {
+    std::vector<std::string> out;
+    const Value* map = environment.settings.find(key);
+    if (!map || !map->is_map()) return out;
+    for (const auto& [name, value] : *map->as_map()) out.push_back(name);
+    return out;
+  }
+
+  /// Host groups and node pools of an environment; nothing when its provider is not known.
   std::optional<std::vector<std::string>> parts_of(const EnvironmentSpec& environment) const {
     const auto found = decoded_.plugins.find(environment.name);
     if (found == decoded_.plugins.end() || !found->second) return std::nullopt;
-    bool has_parts = false;
-    std::vector<std::string> out;
-    for (const KeyRow& row : found->second->keys) {
-      if (row.key != "pools" && row.key != "groups") continue;
-      has_parts = true;
-      const Value* map = environment.settings.find(row.key);
-      if (!map || !map->is_map()) continue;
-      for (const auto& [name, value] : *map->as_map()) out.push_back(name);
-    }
-    return has_parts ? std::optional(out) : std::optional(std::vector<std::string>{});
+    std::vector<std::string> out = names_in(environment, "groups");
+    for (std::string& pool : names_in(environment, "pools")) out.push_back(std::move(pool));
+    return out;
   }
 
   void check_placement(const Placement& placement, const std::string& who) {
@@ -130,6 +132,7 @@ class ReferenceCheck {
   }
 
   void check_hosts(const ComponentSpec& component, const DefinitionInfo& definition) {
+    // Groups count only where there are some: on a cluster `hosts` is not used.
     const EnvironmentSpec* environment = find_environment(component.placement.environment);
     for (const auto& [role, group] : component.hosts) {
       const std::string path = component.name + ".hosts." + role;
@@ -140,7 +143,7 @@ class ReferenceCheck {
         d.notes.push_back("definition '" + definition.name + "' has the roles " +
                           list_of(definition.roles));
         d.help = did_you_mean(role, definition.roles);
-      } else if (environment) {
+      } else if (environment && !names_in(*environment, "groups").empty()) {
         check_part(*environment, group, decoded_.values[path],
                    "component '" + component.name + "'");
       }
