@@ -5,6 +5,7 @@
 #include <set>
 
 #include "runner/plan/codes.h"
+#include "runner/plan/expression_calls.h"
 #include "runner/plan/expression_tree.h"
 #include "runner/plan/merge.h"
 #include "runner/plan/schema.h"
@@ -240,9 +241,16 @@ class Setter {
     return out;
   }
 
+  /// A default as it would be written.
+  static Value default_of(const Level& level) {
+    if (!level.default_value || level.default_value->is_null()) return {};
+    const Value& value = *level.default_value;
+    return value.is_map() || value.is_list() ? value : Value(joined_text(value));
+  }
+
   void finish(Node& parent, const Segment& segment, const Level& level) {
     const Node* existing = std::as_const(parent).find(segment.name);
-    const Value before = existing ? as_written(*existing) : level.default_value.value_or(Value());
+    const Value before = existing ? as_written(*existing) : default_of(level);
     if (entry_.value.kind == Node::Kind::null) {
       if (!existing) {
         sink_.error(codes::kBadPath, segment.place,
@@ -250,7 +258,7 @@ class Setter {
         return;
       }
       remove(parent, segment.name);
-      record(entry_.key, before, level.default_value.value_or(Value()));
+      record(entry_.key, before, default_of(level));
       return;
     }
     if (existing) {

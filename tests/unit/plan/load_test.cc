@@ -114,6 +114,8 @@ TEST(PlanLoader, InheritsSetOnlyAndRecordsChanges) {
   EXPECT_EQ(json(*fast.components[2].values.find("executors")), "2");
   EXPECT_EQ(json(*fast.components[2].values.find("conf")),
             R"({"spark.locality.wait":"0s","spark.scheduler.mode":"FAIR"})");
+  EXPECT_EQ(plan->variants[3].changes[0].before, Value("true"));  // the default, as it is written
+  EXPECT_EQ(plan->variants[3].changes[0].after, Value("false"));
   const VariantSettings& direct = plan->variants[3].settings;
   ASSERT_EQ(direct.components.size(), 1U);
   EXPECT_EQ(direct.components[0].name, "search");
