@@ -70,14 +70,20 @@ final class BulkClient {
       throws IOException, InterruptedException {
     List<String> addresses = target.addresses();
     String address = addresses.get(Math.floorMod(TURN.getAndIncrement(), addresses.size()));
+    URI uri = URI.create("http://" + address + "/" + target.index() + "/" + QUERY);
     Bytes body = request.body();
-    return HTTP.send(
-        HttpRequest.newBuilder(URI.create("http://" + address + "/" + target.index() + "/" + QUERY))
+    HttpRequest post =
+        HttpRequest.newBuilder(uri)
             .header("Content-Type", "application/x-ndjson")
             .timeout(REPLY_TIMEOUT)
             .POST(BodyPublishers.ofByteArray(body.array(), 0, body.size()))
-            .build(),
-        BodyHandlers.ofByteArray());
+            .build();
+    try {
+      return HTTP.send(post, BodyHandlers.ofByteArray());
+    } catch (IOException failure) {
+      String what = "bulk request to " + address + " got no reply: " + failure;
+      throw new IOException(what); // not as a cause: its message is often empty
+    }
   }
 
   /** Which documents to send again. Throws when one is refused for good. */

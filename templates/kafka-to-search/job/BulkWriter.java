@@ -27,7 +27,7 @@ final class BulkWriter {
       planes.append(record.value(), body);
     } catch (IllegalArgumentException problem) {
       String place = record.topic() + "-" + record.partition() + " offset " + record.offset();
-      throw new IllegalArgumentException(place + ": " + problem.getMessage(), problem);
+      throw new IllegalArgumentException(place + ": " + problem.getMessage());
     }
     body.append('\n');
     request.endDocument();

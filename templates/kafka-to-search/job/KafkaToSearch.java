@@ -1,6 +1,8 @@
 package benchfield;
 
+import java.io.IOException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -28,25 +30,26 @@ import org.apache.spark.streaming.kafka010.LocationStrategies;
 public final class KafkaToSearch {
   private KafkaToSearch() {}
 
-  public static void main(String[] arguments) throws Exception {
-    Settings settings = Settings.read(arguments[0]);
+  public static void main(String[] arguments) {
+    try {
+      run(Settings.read(arguments[0]));
+    } catch (Exception failure) {
+      failure.printStackTrace();
+      // What a reader of the log's last lines needs, below Spark's pages of stack.
+      System.err.println("the job ended: " + reason(failure));
+      System.exit(1);
+    }
+  }
+
+  private static void run(Settings settings) throws Exception {
     SparkConf conf = new SparkConf();
     settings.spark().forEach(conf::setIfMissing);
+    SearchTarget target = settings.target();
 
     try (JavaStreamingContext streaming =
         new JavaStreamingContext(conf, Durations.milliseconds(settings.batchMillis()))) {
-      SearchTarget target = settings.target();
       open(streaming, settings)
-          .foreachRDD(
-              batch ->
-                  batch.foreachPartition(
-                      records -> {
-                        BulkWriter writer = new BulkWriter(target);
-                        while (records.hasNext()) {
-                          writer.add(records.next());
-                        }
-                        writer.flush();
-                      }));
+          .foreachRDD(batch -> batch.foreachPartition(records -> write(records, target)));
       streaming.start();
       streaming.awaitTermination();
     }
@@ -62,5 +65,22 @@ public final class KafkaToSearch {
         streaming,
         LocationStrategies.PreferConsistent(),
         ConsumerStrategies.<byte[], byte[]>Subscribe(List.of(settings.topic()), consumer));
+  }
+
+  private static void write(Iterator<ConsumerRecord<byte[], byte[]>> records, SearchTarget target)
+      throws IOException, InterruptedException {
+    BulkWriter writer = new BulkWriter(target);
+    while (records.hasNext()) {
+      writer.add(records.next());
+    }
+    writer.flush();
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return innermost.toString();
   }
 }
