@@ -49,12 +49,13 @@ Result<std::unique_ptr<Probe>> make_kafka_offsets(const ProbeTask& task,
 
 Result<std::unique_ptr<Probe>> make_kafka_offsets(const ProbeTask& task) {
   BF_TRY(const std::vector<std::string> addresses, target_addresses(task));
+  BF_TRY(const std::string topic, target_part(task));  // before anything connects
   std::string bootstrap;
   for (const std::string& address : addresses) {
     bootstrap += (bootstrap.empty() ? "" : ",") + address;
   }
   BF_TRY(auto client, make_kafka_client(bootstrap));
-  return make_kafka_offsets(task, std::move(client));
+  return std::make_unique<KafkaOffsets>(std::move(client), topic, task.every);
 }
 
 }  // namespace benchfield

@@ -12,9 +12,18 @@
 namespace benchfield {
 namespace {
 
+#ifdef __SANITIZE_THREAD__
+// librdkafka starts its threads by thrd_create(), which ThreadSanitizer of gcc 12 does not know: it
+// crashes in them at the first allocation.
+constexpr bool kCanRun = false;
+#else
+constexpr bool kCanRun = true;
+#endif
+
 class KafkaClientTest : public ::testing::Test {
  protected:
-  KafkaClientTest() {
+  void SetUp() override {
+    if (!kCanRun) GTEST_SKIP() << "librdkafka does not run under ThreadSanitizer";
     std::array<char, 512> why{};
     rd_kafka_conf_t* conf = rd_kafka_conf_new();
     handle_ = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why.data(), why.size());
@@ -23,8 +32,8 @@ class KafkaClientTest : public ::testing::Test {
   }
   ~KafkaClientTest() override {
     client_.reset();
-    rd_kafka_mock_cluster_destroy(cluster_);
-    rd_kafka_destroy(handle_);
+    if (cluster_ != nullptr) rd_kafka_mock_cluster_destroy(cluster_);
+    if (handle_ != nullptr) rd_kafka_destroy(handle_);
   }
   void produce(const char* topic, int partitions, int each) {
     std::array<char, 512> why{};
@@ -68,6 +77,9 @@ TEST_F(KafkaClientTest, EndOffsetsSumAllPartitionsOverSeveralLists) {
 
 TEST_F(KafkaClientTest, ABrokerThatIsDownIsAGapNotASmallerSum) {
   rd_kafka_mock_topic_create(cluster_, "planes", 6, 1);
+  for (int p = 0; p < 6; ++p) {  // the cluster picks leaders by chance
+    rd_kafka_mock_partition_set_leader(cluster_, "planes", p, p % 3 + 1);
+  }
   produce("planes", 6, 5);
   ASSERT_EQ(client_->end_offsets("planes", Seconds(10)).value_or(-1), 30);
   rd_kafka_mock_broker_set_down(cluster_, 2);
@@ -81,6 +93,7 @@ TEST_F(KafkaClientTest, ABrokerThatIsDownIsAGapNotASmallerSum) {
 }
 
 TEST(KafkaClient, SilenceCarriesTheReason) {
+  if (!kCanRun) GTEST_SKIP() << "librdkafka does not run under ThreadSanitizer";
   auto client = make_kafka_client("127.0.0.1:1");
   ASSERT_TRUE(client);
   const auto metadata = (*client)->metadata(Milliseconds(300));
