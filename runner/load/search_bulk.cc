@@ -190,7 +190,7 @@ Status SearchBulkDriver::check_index() {
 }
 
 Result<LoadSummary> SearchBulkDriver::run(std::int64_t start_ns, std::stop_token stop) {
-  sharpen_timers();
+  if (schedule_.is_paced()) be_punctual();
   start_ns_ = start_ns;
   while (clock_.monotonic_ns() < start_ns && !stop.stop_requested()) {
     clock_.sleep_until(std::min(start_ns, clock_.monotonic_ns() + kIdleWake.count()));

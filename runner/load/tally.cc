@@ -1,5 +1,6 @@
 #include "runner/load/tally.h"
 
+#include <sched.h>
 #include <sys/prctl.h>
 
 #include <algorithm>
@@ -69,6 +70,11 @@ std::int64_t process_cpu_ns() {
   return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_nsec;
 }
 
-void sharpen_timers() { prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL); }
+void be_punctual() {
+  prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+  // Threads made later are ordinary again. Who may not do this is refused, and that is all right.
+  const sched_param lowest{.sched_priority = 1};
+  sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, &lowest);
+}
 
 }  // namespace benchfield

@@ -53,7 +53,9 @@ class FailureTexts {
 /// CPU time of this process so far.
 std::int64_t process_cpu_ns();
 
-/// Lets the calling thread's sleeps end on time (timer slack 1 ns instead of 50 us).
-void sharpen_timers();
+/// Lets the calling thread's sleeps end on time: timer slack of 1 ns instead of 50 us and, where
+/// that is allowed (root, CAP_SYS_NICE), the lowest real-time priority. It sleeps nearly all the
+/// time, but a sender that is late on a busy machine measures the machine.
+void be_punctual();
 
 }  // namespace benchfield
