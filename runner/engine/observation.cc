@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 
 #include "runner/base/units.h"
 #include "runner/plan/expression.h"
@@ -54,6 +55,7 @@ struct Phase::State {
   std::map<std::string, std::size_t> index;              // probe name to its record
   std::map<std::string, std::int64_t> baseline, latest;  // probe counts
   std::vector<std::string> loads;
+  std::set<std::string> ends;  // probes that `until` waits for
   std::int64_t total = 0;
   std::int64_t changed_ns = 0;  // when a probe's count last grew
   std::int64_t reported_ns = 0;
@@ -109,11 +111,9 @@ struct Phase::State {
     Map names;
     for (const std::string& load : loads) {
       const LoadCounters c = agents->latest(load);
-      names[load] = Map{{"sent", c.sent},
-                        {"acknowledged", c.acknowledged},
-                        {"failed", c.failed},
-                        {"dropped", c.dropped},
-                        {"unknown", c.unknown}};
+      names[load] =
+          Map{{"scheduled", c.scheduled}, {"sent", c.sent},       {"acknowledged", c.acknowledged},
+              {"failed", c.failed},       {"dropped", c.dropped}, {"unknown", c.unknown}};
     }
     {
       const std::lock_guard lock(mutex);
@@ -277,7 +277,7 @@ void Phase::report(State& state) {
       const auto& points = state.counts[record.name];
       if (points.empty()) continue;
       if (const auto rate = recent_rate(points)) rates.probes.emplace_back(record.name, *rate);
-      rates.done = std::min(rates.done, points.back().second);
+      if (state.ends.contains(record.name)) rates.done = std::min(rates.done, points.back().second);
     }
   }
   observer_.live(rates);

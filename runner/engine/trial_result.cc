@@ -8,6 +8,7 @@
 #include "runner/io/process.h"
 #include "runner/probe/probe.h"
 #include "runner/results/analyze.h"
+#include "runner/results/flags.h"
 
 namespace benchfield {
 namespace {
@@ -227,8 +228,8 @@ void add_documents(TrialResult& result, const Observation& observation) {
       for (const CountRow& row : result.counts) {
         if (row.name != "indexed" || !row.count || *row.count == value) continue;
         result.counts_agree = false;
-        result.flags.push_back({"E_COUNT_MISMATCH", "indexed " + std::to_string(*row.count) +
-                                                        ", documents " + std::to_string(value)});
+        add_flag(result.flags, "E_COUNT_MISMATCH", record.name,
+                 "indexed " + std::to_string(*row.count) + ", documents " + std::to_string(value));
       }
     }
   }
@@ -241,8 +242,8 @@ void add_probe_facts(TrialResult& result, const VariantSettings& settings,
     for (const auto& [name, value] : record.facts) result.facts[record.name + "." + name] = value;
     if (measure) result.facts[record.name + ".every"] = to_text(duration_quantity(measure->every));
     if (record.missed > 0)
-      result.flags.push_back(
-          {"W_GAPS", record.name + " missed " + std::to_string(record.missed) + " slots"});
+      add_flag(result.flags, "W_GAPS", record.name,
+               std::to_string(record.missed) + " slots missed");
   }
 }
 
@@ -307,10 +308,7 @@ void fill_result(TrialResult& result, const VariantSettings& settings,
   const std::int64_t step_ms =
       (after.wall_minus_monotonic_ns - before.wall_minus_monotonic_ns) / 1'000'000;
   if (step_ms > 100 || step_ms < -100)
-    result.flags.push_back({"W_CLOCK", std::to_string(step_ms) + " ms step of the wall clock"});
-  if (observation->start_ns > 0 && !observation->failure) {
-    result.measured_s = static_cast<double>(observation->end_ns - observation->start_ns) / 1e9;
-  }
+    add_flag(result.flags, "W_CLOCK", "", std::to_string(step_ms) + " ms step of the wall clock");
 }
 
 }  // namespace benchfield

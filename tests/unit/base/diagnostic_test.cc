@@ -47,6 +47,7 @@ TEST(Diagnostics, WarningsAloneDoNotStopAnything) {
 
 TEST(NearestName, IsGivenUpToAThirdOfTheLength) {
   EXPECT_EQ(nearest("replcas", {"replicas", "hosts"}), "replicas");
+  EXPECT_EQ(nearest("kafak", {"kafka"}), "kafka");  // a swap is one edit
   EXPECT_EQ(nearest("kafka", {"spark"}), std::nullopt);
   EXPECT_EQ(nearest("ab", {"cd"}), std::nullopt);
   EXPECT_EQ(did_you_mean("zzz", {"a"}), "");
