@@ -74,7 +74,8 @@ std::vector<std::pair<double, double>> points_of(const Series& series, double or
     // Counting starts from what stood there when load began.
     if (!base || seconds <= 0) base = tick.count;
     if (seconds >= 0 && !points.empty() && seconds < points.back().first) continue;
-    if (seconds >= 0) points.emplace_back(seconds, static_cast<double>(tick.count - *base));
+    if (seconds >= 0)
+      points.emplace_back(seconds, static_cast<double>(tick.count) - static_cast<double>(*base));
   }
   return points;
 }

@@ -2,6 +2,8 @@
 // overlap, counts that differ, trials that failed. No ratio, no verdict (statistics.md 4).
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <set>
 
 #include "reports/blocks.h"
@@ -113,6 +115,15 @@ void add_contrasts(std::vector<std::string>& sentences, const RunSummary& summar
   if (any && one_replicate) sentences.emplace_back(wording::kOneReplicateEach);
 }
 
+/// |a - b| of any two counts: hostile results may hold some whose difference does not fit.
+std::string distance_text(std::int64_t a, std::int64_t b) {
+  const auto distance =
+      static_cast<std::uint64_t>(std::max(a, b)) - static_cast<std::uint64_t>(std::min(a, b));
+  const std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+  return distance > most ? short_text(static_cast<double>(distance))
+                         : count_text(static_cast<std::int64_t>(distance));
+}
+
 /// "10,000,000 sent, 9,999,500 indexed; 500 of the sent were never indexed".
 std::string loss_text(const TrialResult& trial) {
   std::vector<std::string> parts;
@@ -131,12 +142,11 @@ std::string loss_text(const TrialResult& trial) {
   }
   std::string text = join(parts, ", ");
   if (first != nullptr && last != first && *first->count != *last->count) {
-    const std::int64_t missing = *first->count - *last->count;
-    text += "; ";
+    const bool missing = *first->count > *last->count;
     text +=
-        missing > 0
-            ? fill(wording::kMissing, {count_text(missing), plain(first->name), plain(last->name)})
-            : fill(wording::kExtra, {count_text(-missing), plain(last->name), plain(first->name)});
+        "; " + fill(missing ? wording::kMissing : wording::kExtra,
+                    {distance_text(*first->count, *last->count),
+                     plain((missing ? first : last)->name), plain((missing ? last : first)->name)});
   }
   if (!unreadable.empty()) text += "; " + join(unreadable, ", ");
   return text;

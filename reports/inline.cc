@@ -1,7 +1,12 @@
 #include "reports/inline.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <iterator>
+#include <utility>
+
+#include "reports/report.h"
 
 namespace benchfield::reports {
 namespace {
@@ -177,6 +182,30 @@ std::string inline_to_html(std::string_view inline_text) {
     }
   }
   return is_strong ? out + "</strong>" : out;
+}
+
+std::string plain_text(std::string_view inline_text) {
+  constexpr std::pair<std::string_view, std::string_view> kEntities[] = {
+      {"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}};
+  std::string out;
+  for (std::size_t i = 0; i < inline_text.size(); ++i) {
+    const char c = inline_text[i];
+    if (c == '\\' && i + 1 < inline_text.size()) {
+      out += inline_text[++i];
+      continue;
+    }
+    if (c == '*' || c == '`') continue;
+    const auto entity = std::find_if(
+        std::begin(kEntities), std::end(kEntities),
+        [&](const auto& row) { return inline_text.substr(i, row.first.size()) == row.first; });
+    if (entity == std::end(kEntities)) {
+      out += c;
+    } else {
+      out += entity->second;
+      i += entity->first.size() - 1;
+    }
+  }
+  return out;
 }
 
 std::size_t length_of(std::string_view text) {

@@ -11,6 +11,9 @@
 namespace benchfield::reports {
 namespace {
 
+/// Whole numbers up to here are exact as a double and fit 64 bits.
+constexpr double kLargestWhole = 9e15;
+
 struct Scale {
   double factor;
   int exponent;
@@ -81,6 +84,12 @@ std::string count_text(const std::optional<std::int64_t>& count) {
   return count ? count_text(*count) : kNotMeasured;
 }
 
+std::string whole_text(const std::optional<double>& value) {
+  if (!value || !std::isfinite(*value)) return kNotMeasured;
+  if (std::fabs(*value) >= kLargestWhole) return short_text(*value);
+  return count_text(static_cast<std::int64_t>(std::llround(*value)));
+}
+
 std::string trimmed_text(double value) {
   std::string text = significant_text(value);
   if (text.find('.') == std::string::npos) return text;
@@ -129,7 +138,7 @@ std::string seconds_text(double seconds) {
   if (seconds < 0) return "-" + seconds_text(-seconds);
   if (seconds == 0) return "0 s";
   if (seconds < 0.9995) return significant_text(seconds * 1000) + " ms";
-  if (seconds < 99.95) return significant_text(seconds) + " s";
+  if (seconds < 99.95 || seconds >= kLargestWhole) return significant_text(seconds) + " s";
   const auto whole = static_cast<std::int64_t>(std::llround(seconds));
   if (whole < 3600) {
     return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";

@@ -21,6 +21,8 @@ std::string significant_text(double value, int digits = 3);
 /// Exact whole number with thousands separators: "10,000,000".
 std::string count_text(std::int64_t count);
 std::string count_text(const std::optional<std::int64_t>& count);
+/// A rate to the next whole number with thousands separators: "24,996".
+std::string whole_text(const std::optional<double>& value);
 /// Up to three significant digits without trailing zeros: 2 -> "2", 1.5 -> "1.5".
 std::string trimmed_text(double value);
 /// Three significant digits (or as many as asked for) with k, M or G: "50.2k".

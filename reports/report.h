@@ -50,6 +50,9 @@ struct Report {
   std::vector<Block> blocks;
 };
 
+/// Inline Markdown of a block as text for a terminal, without markup.
+std::string plain_text(std::string_view inline_text);
+
 /// Pure function: same results, same report.
 Report build_report(const RunResult& run);
 

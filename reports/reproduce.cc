@@ -20,11 +20,6 @@ bool is_private(const std::string& name) {
           name.compare(name.size() - kName.size(), kName.size(), kName) == 0);
 }
 
-std::string decimal_or_none(const std::optional<double>& value) {
-  return value ? count_text(static_cast<std::int64_t>(*value + (*value < 0 ? -0.5 : 0.5)))
-               : kNotMeasured;
-}
-
 std::string table_lines(const RttestBlock& block) {
   std::vector<std::string> lines = block.table;
   if (lines.size() > kMostTableRows) {
@@ -32,10 +27,9 @@ std::string table_lines(const RttestBlock& block) {
     lines.resize(kMostTableRows);
     lines.push_back(fill(wording::kRowsLeftOut, {std::to_string(left_out)}));
   }
-  lines.push_back(
-      fill(wording::kRttestSummary,
-           {count_text(block.total), decimal_or_none(block.linear_regression_rate),
-            decimal_or_none(block.standard_error), decimal_or_none(block.average_rate)}));
+  lines.push_back(fill(wording::kRttestSummary,
+                       {count_text(block.total), whole_text(block.linear_regression_rate),
+                        whole_text(block.standard_error), whole_text(block.average_rate)}));
   return join(lines, "\n");
 }
 
@@ -66,10 +60,10 @@ std::vector<Block> reproduce_section(const RunResult& run) {
   } else {
     blocks.push_back(code_block(join(run.commands, "\n"), "sh"));
   }
-  blocks.push_back(
-      paragraph(fill(wording::kAgainText,
-                     {code(run.run_id), std::to_string(run.seed),
-                      join({code("plan.json"), code("ticks.csv"), code("results.json")}, ", ")})));
+  blocks.push_back(paragraph(
+      fill(wording::kAgainText,
+           {code(run.run_id), std::to_string(run.seed),
+            join({code("resolved.json"), code("ticks.csv"), code("results.json")}, ", ")})));
   std::map<std::string, std::string> sorted;
   for (const auto& [name, value] : run.provenance) {
     if (!is_private(name)) sorted[name] = to_text(value);

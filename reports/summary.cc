@@ -123,6 +123,8 @@ void add_cpu(VariantSummary& summary, const RunResult& run) {
       whole = whole && usage.cpu_cores.has_value();
       if (!usage.cpu_cores) continue;
       total += *usage.cpu_cores;
+      // The program itself costs CPU but is no part of what is measured.
+      if (usage.component == "runner") continue;
       auto at = std::find_if(seen.begin(), seen.end(), [&](const Seen& entry) {
         return entry.share.component == usage.component;
       });

@@ -28,17 +28,19 @@ std::string change_text(const std::string& path, const std::string& before,
 }
 
 Block changes_paragraph(const VariantResult& variant) {
-  std::vector<std::string> sentences = {variant.parent.empty()
-                                            ? std::string(wording::kNoParent)
-                                            : fill(wording::kParent, {plain(variant.parent)})};
+  std::vector<std::string> sentences;
+  if (!variant.parent.empty()) {
+    sentences.push_back(fill(wording::kParent, {plain(variant.parent)}));
+  }
   std::vector<std::string> changes;
   for (const auto& [path, values] : variant.changes) {
     changes.push_back(change_text(path, values.first, values.second));
   }
   if (!changes.empty()) {
-    sentences.push_back(fill(wording::kChanged, {join(changes, ", ")}));
-  } else if (!variant.parent.empty()) {
-    sentences.emplace_back(wording::kNoChange);
+    sentences.push_back(fill(variant.parent.empty() ? wording::kChangedFromPlan : wording::kChanged,
+                             {join(changes, ", ")}));
+  } else {
+    sentences.emplace_back(variant.parent.empty() ? wording::kNoParent : wording::kNoChange);
   }
   if (changes.size() > 1) {
     sentences.push_back(fill(wording::kSeveralChanges, {std::to_string(changes.size())}));

@@ -177,6 +177,7 @@ inline constexpr std::string_view kEverywhere = "all others";
 inline constexpr std::string_view kParent = "Parent: {0}.";
 inline constexpr std::string_view kNoParent = "As the plan stands.";
 inline constexpr std::string_view kChanged = "Changed: {0}.";
+inline constexpr std::string_view kChangedFromPlan = "Changed from the plan as it stands: {0}.";
 inline constexpr std::string_view kNoChange = "Nothing changed.";
 inline constexpr std::string_view kChange = "{0} {1} → {2}";
 inline constexpr std::string_view kAdded = "{0} added: {1}";

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "reports/report.h"
+
 namespace benchfield::reports {
 namespace {
 
@@ -53,6 +55,11 @@ TEST(Inline, TurnsIntoHtml) {
             "<strong>a</strong> <code>b_c</code> &lt;i&gt;|*");
   EXPECT_EQ(inline_to_html("**open"), "<strong>open</strong>");
   EXPECT_EQ(inline_to_html("\\<b"), "&lt;b");
+}
+
+TEST(Inline, TurnsIntoPlainText) {
+  const std::string foreign = "<b> & a|b *x* `y` 1. &lt;";
+  EXPECT_EQ(plain_text("**" + plain(foreign) + "** `code`"), foreign + " code");
 }
 
 TEST(Inline, ElidesByCharacters) {
