@@ -222,7 +222,8 @@ class Instantiation {
     for (const auto& member : entry.members) {
       if (is_common(member.key)) continue;
       const std::string name = member.key == type ? "target" : member.key;
-      arguments[name] = evaluate_tree(member.value, scope, rendering_.problems).value_or(Value());
+      auto value = evaluate_tree(member.value, scope, rendering_.problems);
+      if (value) arguments[name] = std::move(*value);
     }
     if (type == "log-line") arguments["log"] = *scope.find("log");
     if (list == "ready") {

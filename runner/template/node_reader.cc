@@ -9,7 +9,8 @@ namespace benchfield {
 Value NodeReader::value(const Node& node, const Scope& scope) {
   if (node.kind == Node::Kind::null) return {};
   if (node.is_scalar() && node.text.find("${") == std::string::npos) return node.text;
-  return evaluate_tree(node, scope, sink_).value_or(Value());
+  auto found = evaluate_tree(node, scope, sink_);
+  return found ? std::move(*found) : Value();
 }
 
 std::string NodeReader::text(const Node& node, const Scope& scope) {
