@@ -76,7 +76,7 @@ inline constexpr std::string_view kAllAccounted =
 inline constexpr std::string_view kAllAccountedOne =
     "Every record is accounted for in the completed trial ({0}).";
 inline constexpr std::string_view kTrialsFailed =
-    "**{0} of {1} trials failed** and count for nothing here: {2}.";
+    "**{0} of {1} trials failed** (left out of all numbers): {2}.";
 inline constexpr std::string_view kAndMore = "and {0} more";
 
 // Status line

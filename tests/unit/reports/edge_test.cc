@@ -49,7 +49,7 @@ TEST(Report, OfFailuresOnlyListsThem) {
   const std::string text = markdown(run);
   EXPECT_TRUE(has(text, "**No trial was completed, so there is no rate to report.**"));
   EXPECT_TRUE(has(text,
-                  "**6 of 6 trials failed** and count for nothing here: v1, replicate 1: no "
+                  "**6 of 6 trials failed** (left out of all numbers): v1, replicate 1: no "
                   "broker; v2, replicate 1: no broker; v3, replicate 1: no broker; v4, "
                   "replicate 1: no broker; and 2 more."));
   EXPECT_TRUE(has(text, "**v6, replicate 1**: no broker\n"));
