@@ -59,7 +59,9 @@ def ours(build, driver, target, count, rate=0, size=0, options=None):
             raise RuntimeError(first)
         agent.stdin.write(f"start {time.monotonic_ns() + 200_000_000}\n")
         agent.stdin.flush()
-        last = [json.loads(line) for line in agent.stdout][-1]
+        last = first
+        while last["type"] not in ("done", "failed"):
+            last = json.loads(agent.stdout.readline())
         agent.stdin.close()
         figures = finished(agent)
     if last["type"] != "done" or last["errors"]:

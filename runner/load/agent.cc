@@ -17,12 +17,14 @@
 #include "runner/load/load.h"
 
 // Three threads: the caller's runs the driver, one writes ticks, one reads the input. A read cannot
-// be interrupted, so the reader may outlive the agent: what it touches is shared with it.
+// be interrupted. So whoever started the agent closes the input when it has read the last line; if
+// not, the reader is left behind after a second, with what it touches.
 
 namespace benchfield {
 namespace {
 
 constexpr auto kTick = Milliseconds(500);
+constexpr auto kFarewell = Seconds(1);
 constexpr int kDone = 0;
 constexpr int kFailed = 3;
 
@@ -42,6 +44,11 @@ class Orders {
   void input_ended() {
     has_ended_ = true;
     stop();
+  }
+  /// Whether the input ended within the time.
+  bool await_end(Nanoseconds at_most) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, at_most, [&] { return has_ended_.load(); });
   }
   /// Nothing when it was stopped before a start came.
   std::optional<std::int64_t> await_start() {
@@ -156,8 +163,14 @@ int run_agent(const std::string& spec_path, std::istream& in, std::ostream& out,
   auto driver = make_driver(spec_path, clock);
   if (!driver) return reporter.failed(driver.error());
   const auto orders = std::make_shared<Orders>();
-  std::thread([&in, orders] { read_orders(in, *orders); }).detach();
-  return drive(**driver, *orders, reporter);
+  std::thread reader([&in, orders] { read_orders(in, *orders); });
+  const int code = drive(**driver, *orders, reporter);
+  if (orders->await_end(kFarewell)) {
+    reader.join();
+  } else {
+    reader.detach();
+  }
+  return code;
 }
 
 }  // namespace benchfield

@@ -16,8 +16,8 @@ namespace benchfield {
 ///   {"type":"done", summary...}           last line
 ///   {"type":"failed","error":...}
 /// and lines on in: "start NS" gives the common start instant (CLOCK_MONOTONIC), "stop" ends it
-/// early. End of input means that whoever asked is gone: it stops at once. Returns the exit code: 0
-/// done, 3 failed.
+/// early. End of input means that whoever asked is gone: it stops at once. After its last line it
+/// waits up to 1 s for the input to end. Returns the exit code: 0 done, 3 failed.
 int run_agent(const std::string& spec_path, std::istream& in, std::ostream& out,
               const Clock& clock);
 

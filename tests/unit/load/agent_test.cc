@@ -30,22 +30,16 @@ class Orders final : public std::streambuf {
     changed_.notify_all();
   }
   void close() {
-    std::unique_lock lock(mutex_);
+    const std::lock_guard lock(mutex_);
     is_closed_ = true;
     changed_.notify_all();
-    // The agent's reader may outlive the agent; wait until it saw the end.
-    changed_.wait(lock, [&] { return has_seen_end_; });
   }
 
  private:
   int_type underflow() override {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !said_.empty() || is_closed_; });
-    if (said_.empty()) {
-      has_seen_end_ = true;
-      changed_.notify_all();
-      return traits_type::eof();
-    }
+    if (said_.empty()) return traits_type::eof();
     now_ = std::exchange(said_, "");
     setg(now_.data(), now_.data(), now_.data() + now_.size());
     return traits_type::to_int_type(now_.front());
@@ -54,7 +48,7 @@ class Orders final : public std::streambuf {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::string said_, now_;
-  bool is_closed_ = false, has_seen_end_ = false;
+  bool is_closed_ = false;
 };
 
 /// An output whose lines the test can wait for.
@@ -144,8 +138,8 @@ TEST_F(Agent, SaysReadyTicksAndDone) {
   lines_.await("ready");
   orders_.say(start_now());
   const auto summary = load_summary(lines_.await("done"));
-  EXPECT_EQ(finish(), 0);
   orders_.close();
+  EXPECT_EQ(finish(), 0);
   ASSERT_TRUE(summary.has_value());
   EXPECT_EQ(summary->total.acknowledged, 6'000);
   const auto all = lines_.all();
@@ -166,8 +160,8 @@ TEST_F(Agent, StopsEarlyWhenTold) {
   lines_.await("tick");
   orders_.say("stop");
   const auto summary = load_summary(lines_.await("done"));
-  EXPECT_EQ(finish(), 0);
   orders_.close();
+  EXPECT_EQ(finish(), 0);
   ASSERT_TRUE(summary.has_value());
   EXPECT_GT(summary->total.sent, 0);
   EXPECT_LT(summary->total.sent, 1'000'000);
