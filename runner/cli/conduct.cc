@@ -10,7 +10,10 @@
 #include "runner/cli/progress.h"
 #include "runner/cli/talk.h"
 #include "runner/cli/write_report.h"
+#include "runner/engine/journal.h"
+#include "runner/engine/ledger.h"
 #include "runner/io/files.h"
+#include "runner/results/run_directory.h"
 
 namespace benchfield::cli {
 namespace {
@@ -49,6 +52,17 @@ bool has_invalid(const RunResult& result) {
   return false;
 }
 
+/// Servers that the journal says were started and that still live, one line each.
+std::string standing(const std::string& directory) {
+  std::string out;
+  const auto records = read_journal(RunDirectory(directory).journal());
+  if (!records) return out;
+  for (const auto& [name, id] : read_ledger(*records).processes) {
+    if (is_alive(id)) out += "  = left: " + name + " (pid " + std::to_string(id.pid) + ")\n";
+  }
+  return out;
+}
+
 /// The report's first lines, as talk needs no more.
 void print_headline(const RunOutcome& outcome, const std::string& report) {
   for (const std::string& line : first_words(outcome.result)) std::cout << line << "\n";
@@ -74,8 +88,10 @@ ExitCode close(const RunOutcome& outcome, bool json, const Interrupt& interrupt)
 ExitCode conduct(bool json, const Conducted& work) {
   Whereabouts where;
   Interrupt interrupt([&where] {
-    std::cerr << "\nstopped at once; servers of the run may be left\n  = help: `benchfield clean "
-              << where.directory() << "` ends and removes them\n";
+    std::cerr << "\nstopped at once\n";
+    if (where.directory().empty()) return;  // nothing was started
+    std::cerr << standing(where.directory()) << "  = help: `benchfield clean " << where.directory()
+              << "` ends and removes what is left\n";
   });
   const auto processes = make_process_runner();
   Services services;

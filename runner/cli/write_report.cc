@@ -20,19 +20,6 @@ Status write_charts(const std::vector<reports::Block>& blocks, const std::string
   return Done{};
 }
 
-std::string without_markup(const std::string& text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\\' && i + 1 < text.size()) {
-      out += text[++i];
-    } else if (c != '*' && c != '`') {
-      out += c;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<RunResult> load_results(const std::string& path) {
@@ -58,8 +45,8 @@ std::vector<std::string> first_words(const RunResult& result) {
   for (const reports::Block& block : report.blocks) {
     using Kind = reports::Block::Kind;
     if (block.kind == Kind::table || block.kind == Kind::chart) break;
-    if (block.kind == Kind::paragraph) lines.push_back(without_markup(block.text));
-    for (const std::string& item : block.items) lines.push_back("- " + without_markup(item));
+    if (block.kind == Kind::paragraph) lines.push_back(reports::plain_text(block.text));
+    for (const std::string& item : block.items) lines.push_back("- " + reports::plain_text(item));
   }
   return lines;
 }

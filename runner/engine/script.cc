@@ -241,11 +241,13 @@ StageScript ScriptWriter::deploy(const RenderedVariant& variant,
     if (!wanted || fresh.contains(it->first))
       after = append(stage.steps, in_sequence(it->second.stop), after);
   }
+  std::vector<std::string> installed = after;
   std::map<std::string, std::vector<std::string>> ready;
   for (const RenderedComponent& component : variant.components) {
     if (!fresh.contains(component.name)) continue;
-    auto last = append(stage.steps, component.steps.install, after);
-    last = append(stage.steps, component.steps.files, last);
+    // one fetch at a time: Maven's local repository is not made for several writers
+    installed = append(stage.steps, component.steps.install, installed);
+    auto last = append(stage.steps, component.steps.files, installed);
     for (const std::string& dependency : component.depends) {
       const auto& ids = ready[dependency];
       last.insert(last.end(), ids.begin(), ids.end());

@@ -148,6 +148,12 @@ CounterMaterial counter_material(const ProbeRecord& record, CounterRole role,
     out.ticks.push_back(tick);
   }
   if (record.last && record.last->ok) out.final_reading = tick_of(*record.last);
+  const Value* source = record.facts.find("source");
+  const Value* refresh = record.facts.find("refresh_interval");
+  if (source && refresh && source->text() == "documents") {
+    const auto period = parse_quantity(to_text(*refresh), Dimension::duration);
+    if (period) out.refresh_s = std::chrono::duration<double>(to_duration(*period)).count();
+  }
   return out;
 }
 

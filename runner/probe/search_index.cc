@@ -48,7 +48,8 @@ class SearchIndex final : public Probe {
     // The name given may be an alias; the reply carries the index's own.
     const Value& settings = reply->as_map()->begin()->second["settings"];
     const Value& interval = settings["index.refresh_interval"];
-    return {{"refresh_interval", interval.text("1s")},  // the engine's default
+    return {{"source", source_ == Source::operations ? "operations" : "documents"},
+            {"refresh_interval", interval.text("1s")},  // the engine's default
             {"shards", settings["index.number_of_shards"]},
             {"replicas", settings["index.number_of_replicas"]}};
   }

@@ -106,7 +106,7 @@ TEST_F(SearchIndexTest, RecordsTheSettingsThatShapeTheCount) {
   replies_["/_settings"] =
       R"({"planes-1":{"settings":{"index.number_of_shards":"3","index.number_of_replicas":"0"}}})";
   EXPECT_EQ(to_json(probe({})->facts()),
-            R"({"refresh_interval":"1s","replicas":"0","shards":"3"})");
+            R"({"refresh_interval":"1s","replicas":"0","shards":"3","source":"operations"})");
   replies_["/_settings"] =
       R"({"planes":{"settings":{"index.number_of_shards":"3","index.number_of_replicas":"0","index.refresh_interval":"60s"}}})";
   EXPECT_EQ(probe({})->facts().find("refresh_interval")->text(), "60s");
