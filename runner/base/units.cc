@@ -72,7 +72,7 @@ std::optional<Number> read_number(std::string_view text) {
       point = true;
     } else if (std::isdigit(static_cast<unsigned char>(c))) {
       any = true;
-      if (n.digits > (std::numeric_limits<std::int64_t>::max() - 9) / 10) return std::nullopt;
+      if (n.digits > (std::numeric_limits<std::int64_t>::max() - (c - '0')) / 10) return std::nullopt;
       n.digits = n.digits * 10 + (c - '0');
       n.decimals += point ? 1 : 0;
     } else {

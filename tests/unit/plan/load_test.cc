@@ -166,6 +166,7 @@ TEST(PlanLoader, NamesTheCommandLineInMessages) {
   EXPECT_EQ(load(kGood, options).messages,
             R"(--only tow: error: no variant is named 'tow' [unknown-variant]
     = note: variants of this plan: direct, fast, one, two
+    = help: did you mean 'two'?
 
 --set a b: error: 'a b' is not a path [bad-path]
     = note: a path is names joined by dots, as in load.senders.rate
