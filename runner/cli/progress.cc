@@ -98,7 +98,8 @@ class TerminalProgress final : public RunObserver {
     std::string text =
         "  " + (result.state == TrialState::complete ? std::string("done")
                                                      : bad("failed") + ": " + result.reason);
-    for (const RateEstimate& rate : result.rates)
+    const bool complete = result.state == TrialState::complete;  // else a rate says nothing
+    for (const RateEstimate& rate : complete ? result.rates : std::vector<RateEstimate>{})
       text += "  " + rate.metric + " " + short_number(rate.rate) + "/s";
     for (const Flag& flag : result.flags) text += "  " + flag.code;
     line(text + "  (" + short_time(since(trial_begun_)) + ")");

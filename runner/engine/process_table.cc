@@ -64,6 +64,15 @@ std::vector<DeadProcess> ProcessTable::dead(std::string_view component) {
   return out;
 }
 
+std::vector<std::pair<std::string, std::string>> ProcessTable::logs(std::string_view component) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const std::string& name : order_) {
+    if (component_of(name) == component) out.emplace_back(name, entries_[name].log);
+  }
+  return out;
+}
+
 std::map<std::string, std::vector<ProcessId>> ProcessTable::leaders() {
   const std::lock_guard lock(mutex_);
   std::map<std::string, std::vector<ProcessId>> out;

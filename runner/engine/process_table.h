@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runner/base/step.h"
@@ -32,6 +33,8 @@ class ProcessTable {
   Status stop(const StopProcess& process);
   /// Processes that ended by themselves since they were started, of the given component or of any.
   std::vector<DeadProcess> dead(std::string_view component = {});
+  /// Name and log of every process of a component, in the order of starting.
+  std::vector<std::pair<std::string, std::string>> logs(std::string_view component);
   /// Live session leaders by component (the part of a name before "/").
   std::map<std::string, std::vector<ProcessId>> leaders();
   /// Ends everything, last started first; the errors of what would not end are joined.

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <random>
 
 #include "runner/base/log.h"
 #include "runner/engine/cleaner.h"
@@ -34,13 +35,24 @@ Result<OpenRun> open_run(const std::string& directory, const Services& services)
   return run;
 }
 
-/// OUT/NAME-TIME, made; a number is added when two runs begin in one second.
+/// Four letters: runs of one plan may begin in one second in several folders, and the id is what
+/// tells the processes of one run from those of another.
+std::string random_word() {
+  constexpr std::string_view kLetters = "abcdefghjkmnpqrstuvwxyz23456789";
+  std::random_device device;
+  std::uniform_int_distribution<std::size_t> pick(0, kLetters.size() - 1);
+  std::string word;
+  for (int i = 0; i < 4; ++i) word += kLetters[pick(device)];
+  return word;
+}
+
+/// OUT/NAME-TIME-WORD, made.
 Result<std::string> make_run_directory(const std::string& out, const std::string& name,
                                        const Clock& clock) {
   BF_CHECK_OK(make_directory(out));
-  const std::string base = out + "/" + make_run_id(name, clock.wall_ns());
+  const std::string base = out + "/" + make_run_id(name, clock.wall_ns()) + "-";
   for (int attempt = 1; attempt < 100; ++attempt) {
-    const std::string directory = attempt == 1 ? base : base + "-" + std::to_string(attempt);
+    const std::string directory = base + random_word();
     if (mkdir(directory.c_str(), 0700) == 0) return directory;
     if (!path_exists(directory)) return fail("file-failed", "cannot make " + directory);
   }

@@ -16,6 +16,7 @@ namespace {
 constexpr auto kPoll = Milliseconds(200);
 constexpr auto kAttempt = Seconds(5);
 constexpr std::size_t kErrorLines = 12;
+constexpr std::size_t kLogLines = 6;  // of each process of a component that is not ready
 
 std::string component_of(const Step& step) { return step.id.substr(0, step.id.find('.')); }
 
@@ -216,14 +217,25 @@ Result<StepRunner::Output> StepRunner::act(const Step& step, const TypedAction& 
     if (stop.stop_requested()) return interrupted();
     if (!row->repeats) return fail(std::move(value).error());
     if (auto dead = table_.dead(component_of(step)); !dead.empty()) return fail(died(dead.front()));
-    if (clock_.monotonic_ns() >= end) {
-      return fail("not-ready",
-                  "component '" + component_of(step) + "' was not ready within " +
-                      to_text(Value(duration_quantity(step.deadline))),
-                  {"last seen: " + value.error().what});
-    }
+    if (clock_.monotonic_ns() >= end) return fail(not_in_time(step, value.error()));
     clock_.sleep_until(clock_.monotonic_ns() + Nanoseconds(kPoll).count());
   }
+}
+
+/// What was seen last, and what the component's processes wrote last.
+Error StepRunner::not_in_time(const Step& step, const Error& last) {
+  const std::string component = component_of(step);
+  Error error{"not-ready",
+              "component '" + component + "' was not ready within " +
+                  to_text(Value(duration_quantity(step.deadline))),
+              {"last seen: " + last.what},
+              {}};
+  error.notes.insert(error.notes.end(), last.notes.begin(), last.notes.end());
+  for (const auto& [name, log] : table_.logs(component)) {
+    for (const std::string& line : tail(log, kLogLines))
+      error.notes.push_back("log of " + name + ": " + line);
+  }
+  return error;
 }
 
 }  // namespace benchfield

@@ -50,6 +50,7 @@ class StepRunner {
   Result<Output> execute(const Step& step, const ObserveFunction& observe, std::stop_token stop);
   Result<Output> once(const Step& step, const ObserveFunction& observe, std::stop_token stop);
   Result<Output> act(const Step& step, const TypedAction& action, std::stop_token stop);
+  Error not_in_time(const Step& step, const Error& last);
   Result<Output> command(const Step& step, const RunCommand& run, std::stop_token stop);
 
   Journal& journal_;

@@ -253,6 +253,18 @@ void add_probe_facts(TrialResult& result, const VariantSettings& settings,
   }
 }
 
+/// A counter that could not be read to the end: why.
+void explain_missing(TrialResult& result, const Observation& observation) {
+  for (const ProbeRecord& record : observation.probes) {
+    const bool seen = record.last && record.last->ok;
+    if (seen || !record.last || record.last->error.empty()) continue;
+    for (Flag& flag : result.flags) {
+      if (flag.code == "E_NO_DATA" && flag.detail.starts_with(record.name + "."))
+        flag.detail += ": " + record.last->error;
+    }
+  }
+}
+
 void add_load_facts(TrialResult& result, const VariantSettings& settings) {
   for (const LoadSpec& load : settings.loads) {
     const std::string prefix = load.name + ".";
@@ -302,6 +314,7 @@ void fill_result(TrialResult& result, const VariantSettings& settings,
                                      static_cast<double>(after.steal_ticks - before.steal_ticks) /
                                      static_cast<double>(ticks);
   analyze(material, result);
+  explain_missing(result, *observation);
   add_documents(result, *observation);
   add_probe_facts(result, settings, *observation);
   const double seconds = static_cast<double>(after.at_ns - before.at_ns) / 1e9;
