@@ -33,9 +33,11 @@ struct Stat {
   int parent = 0;                   ///< 4
   int session = 0;                  ///< 6
   std::int64_t cpu_ticks = 0;       ///< 14-17: own and of reaped children, user and system
+  std::int64_t threads = 0;         ///< 20
   std::int64_t start_ticks = 0;     ///< 22
   std::int64_t resident_pages = 0;  ///< 24
-  bool is_dead() const { return state == 'Z' || state == 'X'; }
+  /// The first thread may be a zombie while others still end and hold files and ports open.
+  bool is_dead() const { return (state == 'Z' && threads <= 1) || state == 'X'; }
 };
 
 std::string proc_path(int pid, std::string_view file) {
@@ -62,6 +64,7 @@ std::optional<Stat> read_stat(int pid) {
   stat.parent = static_cast<int>(number(4));
   stat.session = static_cast<int>(number(6));
   stat.cpu_ticks = number(14) + number(15) + number(16) + number(17);
+  stat.threads = number(20);
   stat.start_ticks = number(22);
   stat.resident_pages = number(24);
   return stat;
