@@ -91,7 +91,6 @@ class KafkaDriver final : public LoadDriver {
   void stage(std::int64_t count);
   std::int64_t produce(std::int32_t partition, Batch batch);
   void note_sent(Batch batch, std::int64_t refused);
-  void note_room(bool has_room);
   void rotate(Lane& lane);
   void drain(int timeout_ms);
   void settle(rd_kafka_event_t& event);
@@ -113,7 +112,7 @@ class KafkaDriver final : public LoadDriver {
   FailureTexts failures_;
   std::int64_t start_ns_ = 0;
   std::int64_t next_ = 0;  ///< first record neither sent nor dropped
-  std::int64_t block_since_ns_ = 0;
+  BlockedTime blocked_;
   std::vector<Lane> lanes_;
   std::vector<rd_kafka_message_t> batch_;
   Batch staged_;  ///< of batch_: keyed records that are yet to be taken
@@ -193,7 +192,7 @@ Result<LoadSummary> KafkaDriver::run(std::int64_t start_ns, std::stop_token stop
   } else {
     send_flat_out(stop);
   }
-  note_room(true);
+  blocked_.found_room(clock_.monotonic_ns());
   counters_.ended(clock_.monotonic_ns());
   await_outcomes(std::move(stop));
   finish_summary();
@@ -242,7 +241,8 @@ std::int64_t KafkaDriver::offer(std::int64_t count) {
     taken += sent;
     if (sent < share) break;
   }
-  if (count > 0) note_room(taken == count);
+  if (taken < count) blocked_.found_none(clock_.monotonic_ns());
+  if (taken > 0 && taken == count) blocked_.found_room(clock_.monotonic_ns());
   return taken;
 }
 
@@ -362,19 +362,6 @@ void KafkaDriver::note_sent(Batch batch, std::int64_t refused) {
   counters_.failed(refused);
 }
 
-void KafkaDriver::note_room(bool has_room) {
-  const std::int64_t now = clock_.monotonic_ns();
-  if (!has_room) {
-    if (block_since_ns_ == 0) block_since_ns_ = now;
-    return;
-  }
-  if (block_since_ns_ == 0) return;
-  const std::int64_t blocked = now - block_since_ns_;
-  summary_.blocked_ns += blocked;
-  summary_.longest_block_ns = std::max(summary_.longest_block_ns, blocked);
-  block_since_ns_ = 0;
-}
-
 void KafkaDriver::drain(int timeout_ms) {
   int wait_ms = timeout_ms;
   while (const Owned<rd_kafka_event_t> event{rd_kafka_queue_poll(events_.get(), wait_ms)}) {
@@ -444,6 +431,8 @@ void KafkaDriver::await_outcomes(std::stop_token stop) {
 void KafkaDriver::finish_summary() {
   summary_.total = counters_.read(schedule_, clock_.monotonic_ns());
   summary_.start_ns = start_ns_;
+  summary_.blocked_ns = blocked_.total_ns();
+  summary_.longest_block_ns = blocked_.longest_ns();
   summary_.errors = failures_.most_frequent();
 }
 

@@ -76,6 +76,7 @@ std::vector<std::pair<std::string, std::string>> producer_settings(const LoadTas
       {"message.timeout.ms", std::to_string(timeout_ms)},
       {"compression.type", options.compression},
       {"socket.nagle.disable", "true"},
+      {"reconnect.backoff.max.ms", "1000"},  // a restarted broker should not wait for us
   };
   // A repeated request may store its records twice, and sent = stored would be luck.
   if (!options.is_idempotent) settings.emplace_back("message.send.max.retries", "0");

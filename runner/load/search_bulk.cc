@@ -4,13 +4,12 @@
 #include <utility>
 #include <vector>
 
-#include "runner/base/units.h"
 #include "runner/io/http.h"
 #include "runner/load/backoff.h"
+#include "runner/load/bulk_options.h"
 #include "runner/load/bulk_reply.h"
 #include "runner/load/documents.h"
 #include "runner/load/drivers.h"
-#include "runner/load/options.h"
 #include "runner/load/posts.h"
 #include "runner/load/records.h"
 #include "runner/load/schedule.h"
@@ -29,56 +28,6 @@ constexpr std::string_view kBulkPath =
 constexpr Nanoseconds kPacedWake = Milliseconds(10);
 constexpr Nanoseconds kIdleWake = Milliseconds(100);
 constexpr Nanoseconds kStopGrace = Seconds(5);
-
-std::vector<KeyRow> bulk_keys() {
-  std::vector<KeyRow> keys = pacing_keys();
-  const std::vector<KeyRow> own{
-      number_key("clients", ValueType::integer, Value(4), 1, "requests under way at once"),
-      number_key("bulk_documents", ValueType::count, Value(5000), 1, "most documents of a request"),
-      number_key("bulk_size", ValueType::size, Value(Quantity{Dimension::size, 5'000'000, 0}), 1,
-                 "most bytes of a request"),
-      number_key("linger", ValueType::duration, Value(duration_quantity(Milliseconds(100))), 0,
-                 "with a rate: how long a request waits to fill"),
-      choice_key("ids", {"automatic", "sequence"},
-                 "automatic: the engine's; sequence: our own, so that nothing is stored twice"),
-  };
-  keys.insert(keys.end(), own.begin(), own.end());
-  return keys;
-}
-
-struct BulkOptions {
-  LoadTarget target;
-  PacingOptions pacing;
-  int clients = 4;
-  std::size_t documents = 5000;
-  std::size_t size = 5'000'000;
-  Nanoseconds linger{0};
-  bool has_own_ids = false;
-};
-
-Result<BulkOptions> bulk_options(const LoadTask& task) {
-  BulkOptions options;
-  BF_TRY(options.target, load_target(task.target));
-  BF_TRY(const DriverOptions given, DriverOptions::read(bulk_keys(), task.options));
-  options.pacing = pacing_options(given);
-  options.clients = static_cast<int>(given.integer("clients"));
-  options.documents = static_cast<std::size_t>(given.integer("bulk_documents"));
-  options.size = static_cast<std::size_t>(given.integer("bulk_size"));
-  options.linger = given.duration("linger");
-  options.has_own_ids = given.text("ids") == "sequence";
-  return options;
-}
-
-std::vector<std::string> index_urls(const LoadTarget& target) {
-  std::vector<std::string> urls;
-  for (const std::string& address : target.addresses) {
-    const bool has_scheme = address.find("://") != std::string::npos;
-    std::string url = has_scheme ? address : "http://" + address;
-    while (url.ends_with('/')) url.pop_back();
-    urls.push_back(url + "/" + target.part);
-  }
-  return urls;
-}
 
 /// Worth another attempt: the engine did not take it.
 bool is_refusal(int status) { return status == 429 || status == 503; }
@@ -122,7 +71,6 @@ class SearchBulkDriver final : public LoadDriver {
   void release(Pacer& pacer);
   bool is_due(std::int64_t now) const;
   Nanoseconds patience(std::int64_t now) const;
-  void note_waiting(std::int64_t now, bool is_waiting);
 
   void send_retries();
   void send_fresh();
@@ -156,7 +104,7 @@ class SearchBulkDriver final : public LoadDriver {
   FailureTexts failures_;
   std::int64_t start_ns_ = 0;
   std::int64_t released_ = 0;  ///< first index not yet released (paced) or sent (flat out)
-  std::int64_t waiting_since_ns_ = 0;
+  BlockedTime blocked_;
   std::vector<Item> pending_;                    ///< released, waiting for a request to fill
   std::vector<Parcel> travelling_;               ///< by client
   std::multimap<std::int64_t, Parcel> retries_;  ///< by offset at which to go again
@@ -197,11 +145,13 @@ Result<LoadSummary> SearchBulkDriver::run(std::int64_t start_ns, std::stop_token
   }
   counters_.started(start_ns);
   send_all(stop);
-  note_waiting(elapsed(), false);
+  blocked_.found_room(clock_.monotonic_ns());
   counters_.ended(clock_.monotonic_ns());
   await_outcomes(stop);
   summary_.total = counters_.read(schedule_, clock_.monotonic_ns());
   summary_.start_ns = start_ns_;
+  summary_.blocked_ns = blocked_.total_ns();
+  summary_.longest_block_ns = blocked_.longest_ns();
   summary_.errors = failures_.most_frequent();
   return summary_;
 }
@@ -249,18 +199,6 @@ Nanoseconds SearchBulkDriver::patience(std::int64_t now) const {
   return std::max(most, Nanoseconds(0));
 }
 
-void SearchBulkDriver::note_waiting(std::int64_t now, bool is_waiting) {
-  if (is_waiting) {
-    if (waiting_since_ns_ == 0) waiting_since_ns_ = now;
-    return;
-  }
-  if (waiting_since_ns_ == 0) return;
-  const std::int64_t blocked = now - waiting_since_ns_;
-  summary_.blocked_ns += blocked;
-  summary_.longest_block_ns = std::max(summary_.longest_block_ns, blocked);
-  waiting_since_ns_ = 0;
-}
-
 void SearchBulkDriver::send_retries() {
   while (!retries_.empty() && retries_.begin()->first <= elapsed() && posts_->idle_client() >= 0) {
     auto first = retries_.extract(retries_.begin());
@@ -283,7 +221,13 @@ void SearchBulkDriver::send_fresh() {
     counters_.sent(static_cast<std::int64_t>(parcel.items.size()));
     submit(std::move(parcel));
   }
-  if (schedule_.is_paced()) note_waiting(elapsed(), is_due(elapsed()));
+  if (!schedule_.is_paced()) return;  // as fast as replies come: no waiting to speak of
+  const std::int64_t now = clock_.monotonic_ns();
+  if (is_due(now - start_ns_)) {
+    blocked_.found_none(now);
+  } else {
+    blocked_.found_room(now);
+  }
 }
 
 std::vector<SearchBulkDriver::Item> SearchBulkDriver::take_pending() {

@@ -43,6 +43,18 @@ LoadCounters LiveCounters::read(const Schedule& schedule, std::int64_t now_ns) c
   return counters;
 }
 
+void BlockedTime::found_none(std::int64_t now_ns) {
+  if (!since_ns_) since_ns_ = now_ns;
+}
+
+void BlockedTime::found_room(std::int64_t now_ns) {
+  if (!since_ns_) return;
+  const std::int64_t blocked = now_ns - *since_ns_;
+  total_ns_ += blocked;
+  longest_ns_ = std::max(longest_ns_, blocked);
+  since_ns_.reset();
+}
+
 void FailureTexts::add(std::string_view text, std::int64_t times) {
   auto found = counts_.find(text);
   if (found == counts_.end()) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,21 @@ class LiveCounters {
 
   std::atomic<std::int64_t> sent_{0}, acknowledged_{0}, failed_{0}, unknown_{0}, dropped_{0};
   std::atomic<std::int64_t> start_ns_{0}, end_ns_{0};
+};
+
+/// How long there was no room for what was due.
+class BlockedTime {
+ public:
+  /// What a try to send at now_ns found; runs of no room are one block.
+  void found_room(std::int64_t now_ns);
+  void found_none(std::int64_t now_ns);
+  std::int64_t total_ns() const { return total_ns_; }
+  std::int64_t longest_ns() const { return longest_ns_; }
+
+ private:
+  std::optional<std::int64_t> since_ns_;
+  std::int64_t total_ns_ = 0;
+  std::int64_t longest_ns_ = 0;
 };
 
 /// Counts distinct failure texts. Not thread safe.
