@@ -79,7 +79,8 @@ ExitCode close(const RunOutcome& outcome, bool json, const Interrupt& interrupt)
     return interrupt.code();
   }
   if (report && !json && !outcome.broken) print_headline(outcome, *report);
-  if (outcome.broken || has_failed(outcome.result)) return ExitCode::failed;
+  if (outcome.broken || !outcome.result.complete || has_failed(outcome.result))
+    return ExitCode::failed;
   return has_invalid(outcome.result) ? ExitCode::invalid : ExitCode::done;
 }
 

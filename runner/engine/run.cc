@@ -83,6 +83,7 @@ RunOutcome walk(const OpenRun& run, const LoadedPlan& loaded, const ScriptWriter
     if (known != ledger.trials.end() && !(settings.retry_failed && known->second == "failed"))
       continue;
     (void)runner.run(trial, trials.size(), stop);
+    outcome.broken = runner.unwritten();
   }
   outcome.interrupted =
       stop.stop_requested() || (outcome.broken && outcome.broken->code == "interrupted");
@@ -116,7 +117,8 @@ Result<RunOutcome> execute(OpenRun run, LoadedPlan& loaded, const Ledger& ledger
     BF_CHECK_OK(run.journal->append("run-finished", {}));
   }
   BF_TRY(outcome.result, read_run(run.directory.path()));
-  BF_CHECK_OK(write_results(run.directory, outcome.result));
+  if (Status written = write_results(run.directory, outcome.result); !written)
+    return fail(outcome.broken.value_or(written.error()));
   observer.run_finished(outcome.result);
   close_log();
   return outcome;

@@ -85,12 +85,19 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   fill_result(result, variant.settings, measured_ ? &*measured_ : nullptr, before_, after_);
   add_facts(result, trial.variant, captures);
   result.duration_s = seconds_since(services_.clock, started);
-  if (const Status saved = save(result); !saved)
-    observer_.warning("the result of " + trial.id + " could not be written: " + saved.error().what);
-  (void)journal_.append("trial-finished",
-                        {{"trial", trial.id},
-                         {"state", result.state == TrialState::complete ? "complete" : "failed"}});
   observer_.trial_finished(trial, result);
+  Status saved = save(result);
+  if (saved) {
+    const char* state = result.state == TrialState::complete ? "complete" : "failed";
+    saved = journal_.append("trial-finished", {{"trial", trial.id}, {"state", state}});
+  }
+  if (!saved) {
+    unwritten_ = Error{"not-written",
+                       "the result of trial " + trial.id + " could not be written",
+                       {saved.error().what},
+                       "make room, then `benchfield resume " + directory_.path() + "` goes on"};
+    return std::nullopt;
+  }
   return result;
 }
 

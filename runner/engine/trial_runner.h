@@ -23,8 +23,10 @@ class TrialRunner {
   /// Preflight and provision.
   std::optional<Error> open(std::stop_token stop);
   /// One trial; its result is on disk when it comes back. Nothing comes back when it was
-  /// interrupted.
+  /// interrupted, or when its result could not be written: it then counts as not run.
   std::optional<TrialResult> run(const Trial& trial, std::size_t of, std::stop_token stop);
+  /// Why the last result could not be written.
+  const std::optional<Error>& unwritten() const { return unwritten_; }
   /// Takes everything down; tried in full even when parts of it fail.
   std::optional<Error> close();
 
@@ -46,6 +48,7 @@ class TrialRunner {
   StepRunner steps_;
   StandingComponents standing_;
   std::optional<Observation> measured_;
+  std::optional<Error> unwritten_;
   MachineReading before_, after_;
 };
 
