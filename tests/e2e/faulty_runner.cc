@@ -1,0 +1,74 @@
+// A runner that dies by SIGKILL at a chosen instant, for the tests of clean and resume:
+//   faulty_runner BENCHFIELD PLAN OUT PORTS record N    after record N of the journal is on disk
+//   faulty_runner BENCHFIELD PLAN OUT PORTS spawn N     after process N was started, unrecorded
+// It runs the plan as `benchfield run` does; load processes are those of BENCHFIELD. It ends with 0
+// when the run was over before that instant.
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include "runner/engine/run.h"
+
+namespace {
+
+using namespace benchfield;
+
+[[noreturn]] void die() {
+  (void)raise(SIGKILL);
+  std::abort();
+}
+
+/// Starts processes as the real one, and dies with the n-th.
+class FatalSpawn final : public ProcessRunner {
+ public:
+  FatalSpawn(std::unique_ptr<ProcessRunner> real, int n) : real_(std::move(real)), left_(n) {}
+  Result<CommandResult> run(const RunCommand& command, Nanoseconds deadline,
+                            std::stop_token stop) override {
+    return real_->run(command, deadline, stop);
+  }
+  Result<std::unique_ptr<RunningProcess>> spawn(const SpawnOptions& options) override {
+    auto process = real_->spawn(options);
+    if (--left_ == 0) die();
+    return process;
+  }
+
+ private:
+  std::unique_ptr<ProcessRunner> real_;
+  int left_;
+};
+
+int run(const char* const* words) {
+  PlanOptions options;
+  options.set.emplace_back("environments.here.ports", words[4]);
+  auto loaded = load_plan_file(words[2], options);
+  if (!loaded || !loaded->plan) {
+    std::cerr << (loaded ? loaded->messages() : to_text(loaded.error()));
+    return 2;
+  }
+  const std::string point = words[5];
+  const int number = std::atoi(words[6]);
+  FatalSpawn processes(make_process_runner(), point == "spawn" ? number : 0);
+  Services services;
+  services.processes = &processes;
+  services.executable = words[1];
+  if (point == "record") {
+    services.journal_listener = [number](std::int64_t sequence) {
+      if (sequence == number) die();
+    };
+  }
+  RunSettings settings;
+  settings.out = words[3];
+  RunObserver silent;
+  const auto outcome = start_run(*loaded, settings, services, silent, {});
+  if (!outcome) std::cerr << to_text(outcome.error());
+  return outcome ? 0 : 3;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 7) return run(argv);
+  std::cerr << "faulty_runner BENCHFIELD PLAN OUT PORTS record|spawn N\n";
+  return 2;
+}

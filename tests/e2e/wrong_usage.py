@@ -1,0 +1,89 @@
+"""Words on the command line that mean nothing: exit code 2, the whole text on stderr, nothing on stdout, nothing started."""
+import unittest
+
+from harness import TOY, Case
+
+HELP = "  = help: `benchfield --help` lists commands, `benchfield COMMAND --help` their options\n"
+
+
+class WrongUsage(Case):
+    def expect(self, words, text):
+        done = self.benchfield(*words, code=2)
+        self.assertEqual((done.stdout, done.stderr), ("", text))
+        self.assertFalse(self.out.exists())
+        self.assertFalse((self.folder / "runs").exists())
+
+    def test_unknown_command(self):
+        self.expect(["rnu"], "error: no command is named 'rnu' [unknown-command]\n"
+                    "  = commands: clean, dry-run, list, report, resume, run, validate\n"
+                    "  = help: did you mean 'benchfield run'?\n")
+
+    def test_no_command(self):
+        self.expect([], "error: A subcommand is required [wrong-usage]\n" + HELP)
+
+    def test_unknown_option(self):
+        self.expect(["run", TOY, "--replicate", "2"],
+                    "error: The following arguments were not expected: 2 --replicate [wrong-usage]\n" + HELP)
+
+    def test_replicates_out_of_range(self):
+        self.expect(["run", TOY, "--replicates", "0"],
+                    "error: --replicates: Value 0 not in range 1 to 1000 [wrong-usage]\n" + HELP)
+
+    def test_missing_plan(self):
+        for command in ("run", "dry-run", "validate"):
+            self.expect([command, "nosuch.yaml"],
+                        "error: cannot read plan 'nosuch.yaml' [no-such-file]\n"
+                        "  = no file 'nosuch.yaml'\n"
+                        "  = help: `benchfield list plans` names those at hand\n")
+
+    def test_set_without_a_value(self):
+        self.expect(["run", TOY, "--set", "replicates"],
+                    "error: --set: expected PATH=VALUE, got 'replicates' [wrong-usage]\n" + HELP)
+
+    def test_set_of_a_path_that_is_not_there(self):
+        self.expect(["run", TOY, "--set", "queue.die_afer=5"], f"""\
+--set queue.die_afer:1:7: error: unknown key 'die_afer' in component 'queue' [unknown-key]
+    |
+  1 | queue.die_afer: 5
+    |       ^^^^^^^^
+    = note: keys allowed here: die_after, fail_start, never_ready, patience, stubborn, topics
+    = help: did you mean 'die_after'?
+
+1 error in {TOY}; nothing was started
+""")
+
+    def test_set_of_a_value_without_its_unit(self):
+        self.expect(["run", TOY, "--set", "load.senders.rate=5"], f"""\
+--set load.senders.rate:1:20: error: 'rate' of load 'senders' has no unit of time [missing-unit]
+    |
+  1 | load.senders.rate: 5
+    |                    ^
+    = note: a bare number could mean per second or per minute, so it is never accepted
+    = help: write 5/s
+
+1 error in {TOY}; nothing was started
+""")
+
+    def test_only_a_variant_that_is_not_there(self):
+        self.expect(["run", TOY, "--only", "fats"], f"""\
+--only fats: error: no variant is named 'fats' [unknown-variant]
+    = note: variants of this plan: fast, slow
+    = help: did you mean 'fast'?
+
+1 error in {TOY}; nothing was started
+""")
+
+    def test_run_directory_that_is_none(self):
+        for command in ("clean", "resume", "report"):
+            self.expect([command, "nosuch"],
+                        "error: 'nosuch' is not a run directory [no-such-run]\n"
+                        "  = a run directory holds journal.jsonl and inputs/\n"
+                        "  = help: `benchfield list runs` names those at hand\n")
+
+    def test_clean_of_nothing(self):
+        self.expect(["clean"], "error: no run is named [wrong-usage]\n"
+                    "  = help: benchfield clean RUN, or benchfield clean --all\n")
+
+
+if __name__ == "__main__":
+    unittest.main()
