@@ -25,6 +25,7 @@ target_include_directories(bf_standard INTERFACE ${PROJECT_SOURCE_DIR})
 if(BENCHFIELD_SANITIZE)
   add_compile_options(-fsanitize=${BENCHFIELD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${BENCHFIELD_SANITIZE})
+  add_compile_options(-Wno-maybe-uninitialized)  # false alarms of g++ in instrumented std::variant
 endif()
 
 # benchfield_library(NAME SOURCES... ): a static library with the shared settings.
