@@ -89,10 +89,12 @@ ExitCode close(const RunOutcome& outcome, bool json, const Interrupt& interrupt)
 ExitCode conduct(bool json, const Conducted& work) {
   Whereabouts where;
   Interrupt interrupt([&where] {
-    std::cerr << "\nstopped at once\n";
-    if (where.directory().empty()) return;  // nothing was started
-    std::cerr << standing(where.directory()) << "  = help: `benchfield clean " << where.directory()
-              << "` ends and removes what is left\n";
+    std::string text = "\nstopped at once\n";
+    if (!where.directory().empty()) {  // else nothing was started
+      text += standing(where.directory()) + "  = help: `benchfield clean " + where.directory() +
+              "` ends and removes what is left\n";
+    }
+    std::cerr << text;  // in one piece: other threads still talk
   });
   const auto processes = make_process_runner();
   Services services;
