@@ -14,7 +14,8 @@ Result<RunResult> load_results(const std::string& path);
 /// Writes report.md and its charts into the run directory; gives the path of report.md.
 Result<std::string> write_report(const RunResult& result, const std::string& run_directory);
 
-/// The report's first words without markup, up to its first table or chart: what `run` prints at its end.
+/// The report's first words without markup, up to its first table or chart: what `run` prints at
+/// its end.
 std::vector<std::string> first_words(const RunResult& result);
 
 }  // namespace benchfield::cli

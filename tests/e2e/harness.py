@@ -113,6 +113,11 @@ class Case(unittest.TestCase):
         self.addCleanup(self.remove_everything)
 
     def remove_everything(self):
+        self.end_runs()
+        self.ports.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def end_runs(self):
         """Ends what a failing test left, and only what its own runs started."""
         for run in self.runs():
             for pid in processes_of(run.name):
@@ -120,11 +125,9 @@ class Case(unittest.TestCase):
                     os.kill(pid, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
-        self.ports.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def runs(self):
-        return sorted(self.out.iterdir()) if self.out.exists() else []
+        return sorted(p for p in self.out.iterdir() if p.is_dir()) if self.out.exists() else []
 
     def the_run(self):
         runs = self.runs()

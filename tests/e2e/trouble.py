@@ -122,14 +122,16 @@ class Trouble(Case):
         mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", disk], capture_output=True, text=True)
         if mounted.returncode != 0:
             self.skipTest(f"cannot mount: {mounted.stderr}")
+        self.out = disk
         try:
             self.check_full_disk(disk)
         finally:
+            self.end_runs()
             subprocess.run(["umount", "-l", disk], check=True)
 
     def check_full_disk(self, disk):
-        process = self.start("run", *self.plan_words(load__senders__count="20k"), "--only", "fast", "--out", disk)
-        run = wait_for(lambda: [r for r in disk.iterdir() if (r / "trials").exists()], what="the trial")[0]
+        process = self.start(*self.run_words(load__senders__count="20k"), "--only", "fast")
+        run = wait_for(lambda: [r for r in self.runs() if (r / "trials").exists()], what="the trial")[0]
         with open(disk / "ballast", "wb", buffering=0) as ballast:
             try:
                 while ballast.write(b"0" * 4096):
