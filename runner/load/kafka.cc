@@ -24,7 +24,7 @@
 namespace benchfield {
 namespace {
 
-constexpr std::int64_t kChunk = 1000;  // records a produce_batch call
+constexpr std::int64_t kChunk = 4000;  // records a produce_batch call
 constexpr std::int64_t kIdleWakeNs = 100'000'000;
 constexpr std::int64_t kReportWakeNs = 10'000'000;  // while acknowledgements are due
 constexpr auto kStopGrace = Seconds(5);

@@ -18,7 +18,7 @@ std::vector<KeyRow> kafka_keys() {
       number_key("tick", ValueType::duration, Value(duration_quantity(Milliseconds(1))), 100'000,
                  "how often due records leave"),
       choice_key("acks", {"all", "1"}, "who must have a record before it counts as acknowledged"),
-      number_key("linger", ValueType::duration, Value(duration_quantity(Milliseconds(5))), 0,
+      number_key("linger", ValueType::duration, Value(duration_quantity(Milliseconds(2))), 0,
                  "how long a batch waits to fill"),
       number_key("batch_size", ValueType::size, Value(Quantity{Dimension::size, 1'000'000, 0}), 1,
                  "largest batch of one partition"),
