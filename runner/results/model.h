@@ -135,7 +135,55 @@ struct VariantResult {
   std::vector<std::pair<std::string, std::pair<std::string, std::string>>>
       changes;   ///< path, before, after
   Map settings;  ///< facts that comparisons need: offered rate, cores, ...
+  std::vector<std::pair<std::string, std::string>> levels;  ///< factor and level, of a design
+  std::string impossible;  ///< why this combination cannot be run; empty: it can
   std::vector<TrialResult> trials;
+};
+
+/// What the plan says of one metric (`judge`, `noise`).
+struct MetricRule {
+  std::string metric;            ///< "eim.rate"
+  std::optional<double> margin;  ///< relative
+  std::string gate;              ///< "hard", "soft", "info"; empty: the default
+  std::string better;            ///< "higher", "lower"; empty: by the metric's name
+  std::optional<double> noise;   ///< declared run-to-run sd, relative
+  double noise_degrees = 0;      ///< what that is worth
+};
+
+/// A bound on a metric: "eim.rate >= 50k/s".
+struct Objective {
+  std::string text;                   ///< as written
+  std::string metric;                 ///< "eim.rate"
+  std::string relation;               ///< ">=", ">", "<=", "<"
+  double bound = 0;                   ///< in the metric's unit: per second, s, bytes, cores
+  std::vector<std::string> variants;  ///< empty: all
+  std::string gate = "hard";
+};
+
+/// How comparisons are judged, stored so that a report is a function of results alone.
+struct JudgeRules {
+  double margin = 0.03;
+  double alpha = 0.05;
+  std::string gate;               ///< of metrics without their own; empty: what the command takes
+  bool unresolved_fails = false;  ///< an unresolved gate ends a run with code 5
+  std::vector<std::string> allow_flags;  ///< E_ flags that keep no value out of gates
+  std::vector<std::string> contrast;  ///< facts a contrast may be about besides what variants set
+  std::vector<MetricRule> metrics;
+  std::vector<Objective> objectives;
+};
+
+/// What an hour of something costs: a pool, a host group or "node".
+struct PriceRow {
+  std::string of;
+  double amount = 0;
+  std::string currency;
+};
+
+/// A factor of the plan with its levels in order; `paths` are what its levels set.
+struct FactorRow {
+  std::string name;
+  std::vector<std::string> levels;
+  std::vector<std::string> paths;
 };
 
 struct RunResult {
@@ -149,6 +197,9 @@ struct RunResult {
   std::vector<VariantResult> variants;  ///< in plan order
   Map provenance;                       ///< versions, host facts, command line
   std::vector<std::string> commands;    ///< to reproduce
+  JudgeRules judge;
+  std::vector<PriceRow> prices;
+  std::vector<FactorRow> factors;
 };
 
 }  // namespace benchfield

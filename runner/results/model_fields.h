@@ -136,7 +136,55 @@ void fields(Io& io, VariantResult& r) {
   io("notes", r.notes);
   io("changes", r.changes);
   io("settings", r.settings);
+  io.pairs("levels", "factor", "level", r.levels);
+  io("impossible", r.impossible);
   io("trials", r.trials);
+}
+
+template <class Io>
+void fields(Io& io, MetricRule& r) {
+  io.key("metric", r.metric);
+  io("margin", r.margin);
+  io("gate", r.gate);
+  io("better", r.better);
+  io("noise", r.noise);
+  io("noise_degrees", r.noise_degrees);
+}
+
+template <class Io>
+void fields(Io& io, Objective& r) {
+  io("text", r.text);
+  io.key("metric", r.metric);
+  io.key("relation", r.relation);
+  io.key("bound", r.bound);
+  io("variants", r.variants);
+  io("gate", r.gate);
+}
+
+template <class Io>
+void fields(Io& io, JudgeRules& r) {
+  io("margin", r.margin);
+  io("alpha", r.alpha);
+  io("gate", r.gate);
+  io("unresolved_fails", r.unresolved_fails);
+  io("allow_flags", r.allow_flags);
+  io("contrast", r.contrast);
+  io("metrics", r.metrics);
+  io("objectives", r.objectives);
+}
+
+template <class Io>
+void fields(Io& io, PriceRow& r) {
+  io.key("of", r.of);
+  io.key("amount", r.amount);
+  io("currency", r.currency);
+}
+
+template <class Io>
+void fields(Io& io, FactorRow& r) {
+  io.key("name", r.name);
+  io("levels", r.levels);
+  io("paths", r.paths);
 }
 
 template <class Io>
@@ -155,6 +203,9 @@ void fields(Io& io, RunResult& r) {
   io.key("variants", r.variants);
   io("provenance", r.provenance);
   io("commands", r.commands);
+  io("judge", r.judge);
+  io("prices", r.prices);
+  io("factors", r.factors);
 }
 
 }  // namespace benchfield

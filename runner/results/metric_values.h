@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/results/model.h"
+#include "runner/stats/compare.h"
+
+namespace benchfield {
+
+/// One number of a trial that can be compared with the same number of another.
+struct MetricValue {
+  std::string metric;  ///< "eim.rate", "search.cpu", "trial.duration"
+  std::string unit;    ///< "documents/s", "cores", "s"
+  double value = 0;
+  std::optional<double> standard_error;  ///< within the trial; never gates
+  std::string estimator;                 ///< of a rate
+  stats::Better better = stats::Better::higher;
+  std::string kept_out;  ///< the E_ flag that keeps it out of gates, or empty
+};
+
+/// Every metric of a complete trial: its rates (RATE.rate), COMPONENT.cpu [cores], COMPONENT.memory
+/// [bytes], LOAD.rate, trial.duration [s] from first record to completion. What was not measured is
+/// not there; an incomplete trial has none.
+std::vector<MetricValue> metric_values(const TrialResult& trial);
+
+/// Direction of a metric by its name: rates higher; cpu, memory, duration, delays lower.
+stats::Better better_of(std::string_view metric);
+
+}  // namespace benchfield
