@@ -9,7 +9,7 @@ namespace benchfield::reports {
 namespace {
 
 using Row = std::pair<std::string_view, std::string_view>;
-constexpr std::array<Row, 19> kMeanings = {{
+constexpr std::array<Row, 20> kMeanings = {{
     {"W_SHORT", "too few samples in the window for a full estimate; the interval is wide"},
     {"W_TRIMMED",
      "the start or end of the trial was cut from the window because it was not steady"},
@@ -26,6 +26,8 @@ constexpr std::array<Row, 19> kMeanings = {{
      "the system kept up with everything that was sent; it may be able to take more"},
     {"W_SOURCE_DEGRADED", "the load stayed under its target although the generator was on time"},
     {"E_COUNT_MISMATCH", "records were lost or doubled between the points that count them"},
+    {"W_COLD",
+     "the warm-up ended before the CPU time per record had settled; a cold engine is slower"},
     {"W_CENSORED", "the trial ended before everything had arrived"},
     {"W_BIMODAL", "the rates fall into two groups; a mean of them means nothing"},
     {"W_OUTLIER", "one value lies far from the others; it was kept"},

@@ -10,6 +10,7 @@
 #include "reports/numbers.h"
 #include "reports/sections.h"
 #include "reports/wording.h"
+#include "runner/results/conditions.h"
 
 namespace benchfield::reports {
 namespace {

@@ -229,13 +229,6 @@ bool is_waypoint(const CountRow& point) {
   return point.name != "failed" && point.name != "unknown" && point.name != "dropped";
 }
 
-bool is_condition(std::string_view fact) {
-  constexpr std::array<std::string_view, 4> kConditions = {
-      "machine.load_average_before", "machine.load_average_after", "machine.steal_percent",
-      "runner.cpu_percent"};
-  return std::find(kConditions.begin(), kConditions.end(), fact) != kConditions.end();
-}
-
 std::optional<double> machine_cores(const RunResult& run, const TrialResult& trial) {
   constexpr std::array<std::string_view, 4> kNames = {"machine.cores", "machine.cpus", "host.cores",
                                                       "host.cpus"};

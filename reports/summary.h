@@ -58,9 +58,6 @@ bool has_loss(const TrialResult& trial);
 /// True for a point that every record passes ("sent", "indexed"), false for a bin of records that
 /// went astray ("failed", "unknown", "dropped").
 bool is_waypoint(const CountRow& point);
-/// Facts that were measured, not set ("machine.steal_percent"): they differ from trial to trial and
-/// stand beside its results instead of in the setup.
-bool is_condition(std::string_view fact);
 /// Cores of the machine a trial ran on, from its facts or the run's provenance.
 std::optional<double> machine_cores(const RunResult& run, const TrialResult& trial);
 /// "one-executor, replicate 2": a trial in tables and sentences, inline text.

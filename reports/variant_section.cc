@@ -221,6 +221,13 @@ void add_condition_rows(Table& out, const Trials& trials) {
   });
   add_row(out, trials, std::string(wording::kSteal),
           [&](const TrialResult& trial) { return fact(trial, "machine.steal_percent"); });
+  add_row(out, trials, std::string(wording::kWarmUp), [](const TrialResult& trial) {
+    const Value* rounds = trial.facts.find("warm_up.rounds");
+    const Value* records = trial.facts.find("warm_up.records");
+    if (!rounds || !records) return kNotMeasured;
+    return fill(wording::kRoundsOfRecords,
+                {std::to_string(rounds->integer()), count_text(records->integer())});
+  });
   add_row(out, trials, std::string(wording::kRunnerCpu),
           [&](const TrialResult& trial) { return fact(trial, "runner.cpu_percent"); });
 }

@@ -3,16 +3,28 @@
 #include <algorithm>
 
 #include "runner/engine/script.h"
+#include "runner/engine/warm_up.h"
 #include "runner/io/json.h"
 #include "runner/load/load.h"
 
 namespace benchfield {
 namespace {
 
+/// Records of each instance in one round of an automatic warm-up: 3 s at its rate, a quarter of its
+/// count when it has none, never more than it sends when it counts.
+std::int64_t round_count(const LoadSpec& load) {
+  constexpr double kRoundSeconds = 3;
+  const double wanted =
+      load.rate ? per_second(*load.rate) * kRoundSeconds : static_cast<double>(load.count) / 4;
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(wanted), 1,
+                                  std::max<std::int64_t>(1, load.count));
+}
+
 /// Records of each instance in a warm-up: the plan's total shared by what each load has of the
 /// whole.
 std::int64_t warm_up_count(const LoadSpec& load, const VariantSettings& settings) {
   const WarmUp& warm_up = settings.trial.warm_up;
+  if (warm_up.kind == WarmUp::Kind::automatic) return round_count(load);
   if (warm_up.kind == WarmUp::Kind::duration) {
     if (!load.rate) return load.count;
     const double seconds = std::chrono::duration<double>(warm_up.duration).count();
@@ -68,6 +80,11 @@ Value probe_data(const MeasureSpec& measure, const std::function<Map(const Edge&
   return data;
 }
 
+bool has_process_probe(const VariantSettings& settings) {
+  return std::any_of(settings.measures.begin(), settings.measures.end(),
+                     [](const MeasureSpec& measure) { return measure.probe == "process"; });
+}
+
 }  // namespace
 
 Map edge_target(const Endpoints& endpoints, const Edge& edge) {
@@ -115,6 +132,12 @@ Steps observe_steps(const Trial& trial, const VariantSettings& settings, Stage s
   for (const MeasureSpec& measure : settings.measures)
     probes.push_back(probe_data(measure, resolve));
 
+  const bool is_automatic =
+      stage == Stage::warm_up && settings.trial.warm_up.kind == WarmUp::Kind::automatic;
+  if (is_automatic && !has_process_probe(settings)) {
+    probes.push_back(Map{{"name", "warm-up"}, {"probe", "process"}, {"every", "1s"}});
+  }
+
   Step observe;
   observe.id = phase;
   observe.title = stage == Stage::warm_up ? "warm up by throw-away load" : "drive load and measure";
@@ -123,6 +146,7 @@ Steps observe_steps(const Trial& trial, const VariantSettings& settings, Stage s
   Map spec{{"loads", loads}, {"probes", probes}};
   if (settings.trial.until) spec["until"] = settings.trial.until->text();
   spec["quiet"] = to_text(duration_quantity(settings.trial.quiet));
+  if (is_automatic) spec["rounds"] = WarmUpProgress::kMostRounds;
   if (settings.trial.window && stage == Stage::measure) {
     spec["window"] = Map{{"from", to_text(duration_quantity(settings.trial.window->first))},
                          {"to", to_text(duration_quantity(settings.trial.window->second))}};

@@ -56,12 +56,16 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   write_steps(trial_heading(trial, of, variant));
 
   measured_.reset();
+  warm_up_rounds_ = 0;
+  warm_up_records_ = 0;
+  still_warming_.clear();
   StandingComponents next = standing_;
   const TrialScript script = writer_.trial(trial, next);
   Captures captures;
   std::optional<Error> failure;
   for (const StageScript& part : script.stages) {
     const std::int64_t began = services_.clock.monotonic_ns();
+    if (part.stage == Stage::deploy) forget_started(part);
     failure = stage(part, trial.id, captures, stop);
     result.stages.emplace_back(stage_name(part.stage), seconds_since(services_.clock, began));
     if (failure) {
@@ -109,6 +113,8 @@ std::optional<Error> TrialRunner::stage(const StageScript& script, const std::st
                            std::stop_token token) -> Status {
     Phase phase(*services_.processes, table_, observer_, services_.clock);
     const bool counts = script.stage == Stage::measure;
+    if (const Value* most = spec.spec.find("rounds"))
+      return warm_up(spec, static_cast<int>(most->integer()), deadline, token);
     if (counts) before_ = read_machine(services_.clock);
     Observation observation = phase.run(spec, deadline, token);
     if (counts) after_ = read_machine(services_.clock);
@@ -120,6 +126,40 @@ std::optional<Error> TrialRunner::stage(const StageScript& script, const std::st
   captures = std::move(outcome.captures);
   write_steps(to_text(StageScript{script.stage, std::move(outcome.executed)}));
   return std::move(outcome.failure);
+}
+
+void TrialRunner::forget_started(const StageScript& deploy) {
+  for (const Step& step : deploy.steps) warm_up_.forget(step.id.substr(0, step.id.find('.')));
+}
+
+Status TrialRunner::warm_up(const Observe& round, int most, Nanoseconds deadline,
+                            std::stop_token stop) {
+  const std::int64_t end = services_.clock.monotonic_ns() + deadline.count();
+  warm_up_.begin();
+  while (true) {
+    const Nanoseconds left(end - services_.clock.monotonic_ns());
+    Phase phase(*services_.processes, table_, observer_, services_.clock);
+    const Observation observation = phase.run(round, left, stop);
+    BF_CHECK_OK(observed(observation));
+    ++warm_up_rounds_;
+    warm_up_records_ += acknowledged_records(observation);
+    if (observation.end == Observation::End::quiet ||
+        observation.end == Observation::End::deadline) {
+      still_warming_ = "a round did not get through";
+      return Done{};
+    }
+    const CpuPerRecord cost = cpu_per_record(observation);
+    if (cost.empty()) {
+      still_warming_ = "the CPU time of the components could not be read";
+      return Done{};
+    }
+    if (warm_up_.is_settled_after(cost)) return Done{};
+    if (warm_up_rounds_ >= most || services_.clock.monotonic_ns() >= end) {
+      still_warming_ = warm_up_.falling().empty() ? "no two rounds cost the same"
+                                                  : "still falling: " + warm_up_.falling();
+      return Done{};
+    }
+  }
 }
 
 std::optional<Error> TrialRunner::take_down(const StandingComponents& standing,
@@ -146,6 +186,10 @@ void TrialRunner::add_facts(TrialResult& result, std::size_t variant,
     for (const auto& [name, value] : values)
       result.facts[step.substr(0, step.find('.')) + "." + name] = value;
   }
+  if (warm_up_rounds_ == 0) return;
+  result.facts["warm_up.rounds"] = warm_up_rounds_;
+  result.facts["warm_up.records"] = warm_up_records_;
+  if (!still_warming_.empty()) result.flags.push_back({"W_COLD", still_warming_});
 }
 
 void TrialRunner::write_steps(const std::string& text) {

@@ -9,6 +9,7 @@
 #include "runner/engine/script.h"
 #include "runner/engine/step_runner.h"
 #include "runner/engine/trial_result.h"
+#include "runner/engine/warm_up.h"
 #include "runner/results/run_directory.h"
 
 namespace benchfield {
@@ -33,6 +34,10 @@ class TrialRunner {
  private:
   std::optional<Error> stage(const StageScript& stage, const std::string& trial, Captures& captures,
                              std::stop_token stop);
+  /// What a deploy stage starts anew is cold.
+  void forget_started(const StageScript& deploy);
+  /// Rounds of throw-away load until nothing gets cheaper, or `most` of them.
+  Status warm_up(const Observe& round, int most, Nanoseconds deadline, std::stop_token stop);
   void write_steps(const std::string& text);
   std::optional<Error> take_down(const StandingComponents& standing, const std::string& trial);
   void add_facts(TrialResult& result, std::size_t variant, const Captures& captures) const;
@@ -47,6 +52,10 @@ class TrialRunner {
   ProcessTable table_;
   StepRunner steps_;
   StandingComponents standing_;
+  WarmUpProgress warm_up_;
+  int warm_up_rounds_ = 0;            ///< of the trial under way, 0: not automatic
+  std::int64_t warm_up_records_ = 0;  ///< sent in them
+  std::string still_warming_;         ///< why the rounds ended early; empty: they settled
   std::optional<Observation> measured_;
   std::optional<Error> unwritten_;
   MachineReading before_, after_;

@@ -12,15 +12,12 @@ Nanoseconds duration_in(const Map& keys, std::string_view key, Nanoseconds fallb
   return quantity ? to_duration(*quantity) : fallback;
 }
 
-/// `warm_up`: none, a count or a duration. `auto` has its place in the plan language already.
+/// `warm_up`: none, a count, a duration or auto.
 WarmUp decode_warm_up(const std::string& text, const SourceRange& range, DiagnosticSink& sink) {
   WarmUp out;
   if (text == "none") return out;
   if (text == "auto") {
-    Diagnostic& d =
-        sink.error(codes::kNotYetSupported, range, "'warm_up: auto' is not supported yet");
-    d.notes.push_back("warming up until the CPU time per record has stopped falling comes later");
-    d.help = "give a count or a duration, as in 100k or 30s";
+    out.kind = WarmUp::Kind::automatic;
     return out;
   }
   if (const auto duration = parse_quantity(text, Dimension::duration)) {
@@ -30,8 +27,9 @@ WarmUp decode_warm_up(const std::string& text, const SourceRange& range, Diagnos
     out.kind = WarmUp::Kind::count;
     out.count = count->amount;
   } else {
-    sink.error(codes::kTypeMismatch, range,
-               "'warm_up' of the trial must be a count, a duration or none, found '" + text + "'");
+    sink.error(
+        codes::kTypeMismatch, range,
+        "'warm_up' of the trial must be a count, a duration, auto or none, found '" + text + "'");
   }
   return out;
 }

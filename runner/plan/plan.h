@@ -83,7 +83,8 @@ struct MeasureSpec {
 };
 
 struct WarmUp {
-  enum class Kind { none, count, duration } kind = Kind::none;
+  /// automatic: rounds of load until the CPU time per record of every component stopped falling
+  enum class Kind { none, count, duration, automatic } kind = Kind::none;
   std::int64_t count = 0;  ///< records in total, through the variant's own loads
   Nanoseconds duration{0};
 };

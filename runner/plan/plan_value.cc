@@ -61,6 +61,8 @@ Value value_of(const WarmUp& warm_up) {
       return warm_up.count;
     case WarmUp::Kind::duration:
       return duration_value(warm_up.duration);
+    case WarmUp::Kind::automatic:
+      return "auto";
   }
   return {};
 }

@@ -88,7 +88,7 @@ std::vector<KeyRow> make_rows() {
           second(1)),
       with_default(row("measure.NAME.enabled", boolean, "false leaves it out"), true),
 
-      row("trial.warm_up", text, "throw-away load before: a count, a duration or none"),
+      row("trial.warm_up", text, "throw-away load before: a count, a duration, auto or none"),
       row("trial.until", expression, "condition that ends a trial"),
       with_default(at_least(row("trial.quiet", duration, "ends a trial whose counts stand still"),
                             1'000'000),

@@ -38,6 +38,16 @@ class WholeRun(Case):
         self.assertEqual({line.split(",")[0] for line in ticks[1:]}, {t["id"] for t in trials(run)})
         self.assertEqual(journal(run)[-1]["event"], "run-finished")
 
+    def test_warms_up_by_itself_until_the_cost_of_a_record_settles(self):
+        done = self.benchfield(*self.run_words(trial__warm_up="auto"))
+        self.assertEqual(done.stderr.count("  warm-up\n"), 2)
+        for trial in trials(self.the_run()):
+            self.assertEqual(trial["state"], "complete", trial["reason"])
+            rounds = trial["facts"]["warm_up.rounds"]
+            self.assertTrue(1 <= rounds <= 20, trial["facts"])
+            self.assertGreaterEqual(trial["facts"]["warm_up.records"], rounds)
+            self.assertEqual({counts(trial)[name] for name in ("sent", "acknowledged", "indexed", "documents")}, {2000})
+
     def test_prints_the_product_on_stdout_and_plain_talk_on_stderr(self):
         done = self.benchfield(*self.run_words(), "--only", "fast")
         run = self.the_run()
