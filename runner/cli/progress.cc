@@ -1,5 +1,9 @@
 #include "runner/cli/progress.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -53,6 +57,14 @@ std::string rates_text(const LiveRates& rates) {
   return out;
 }
 
+/// Columns of the terminal that talk goes to.
+std::size_t terminal_width() {
+  constexpr std::size_t kUnknown = 80;
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUnknown;
+  return size.ws_col;
+}
+
 /// Tells trials, stages and failures as lines; rates as one line that is overwritten on a terminal.
 class TerminalProgress final : public RunObserver {
  public:
@@ -61,7 +73,6 @@ class TerminalProgress final : public RunObserver {
   void run_started(const Plan& plan, const std::string& directory,
                    const std::vector<Trial>& trials) override {
     trials_ = trials.size();
-    begun_ = SteadyClock::now();
     line(plan.name + ": " + std::to_string(plan.variants.size()) + " variants, " +
          std::to_string(trials_) + " trials, in " + directory);
   }
@@ -95,6 +106,7 @@ class TerminalProgress final : public RunObserver {
   }
   void trial_finished(const Trial&, const TrialResult& result) override {
     ++finished_;
+    trials_seconds_ += since(trial_begun_);
     std::string text =
         "  " + (result.state == TrialState::complete ? std::string("done")
                                                      : bad("failed") + ": " + result.reason);
@@ -106,16 +118,30 @@ class TerminalProgress final : public RunObserver {
     for (const std::string& detail : result.reason_details) line("    = " + detail);
   }
   void warning(const std::string& text) override { line("warning: " + text); }
+  void run_finished(const RunResult&) override { clear(); }
 
  private:
   static double since(SteadyClock::time_point from) {
     return std::chrono::duration<double>(SteadyClock::now() - from).count();
   }
 
+  /// Seconds until the last trial is over, judged by those that are; nothing before the first is.
+  std::optional<double> left() const {
+    if (finished_ == 0) return std::nullopt;
+    const double each = trials_seconds_ / static_cast<double>(finished_);
+    const double rest = each * static_cast<double>(trials_ - number_);
+    return rest + std::max(0.0, each - since(trial_begun_));
+  }
   std::string eta() const {
-    if (finished_ == 0) return "";
-    const double each = since(begun_) / static_cast<double>(finished_);
-    return "  (about " + short_time(each * static_cast<double>(trials_ - number_ + 1)) + " to go)";
+    const auto seconds = left();
+    return seconds ? "  (about " + short_time(*seconds) + " to go)" : "";
+  }
+  /// "trial 2/3, 1m20s left": where the plan is.
+  std::string place() const {
+    if (number_ == 0) return "";
+    const auto seconds = left();
+    return "[trial " + std::to_string(number_) + "/" + std::to_string(trials_) +
+           (seconds ? ", " + short_time(*seconds) + " left" : "") + "] ";
   }
   std::string strong(const std::string& text) const {
     return colour_ ? "\033[1m" + text + "\033[0m" : text;
@@ -124,15 +150,18 @@ class TerminalProgress final : public RunObserver {
     return colour_ ? "\033[31m" + text + "\033[0m" : text;
   }
 
-  void line(const std::string& text) {
-    if (shown_) std::cerr << "\r\033[K";
+  void clear() {
+    if (shown_) std::cerr << "\r\033[K" << std::flush;
     shown_ = false;
+  }
+  void line(const std::string& text) {
+    clear();
     std::cerr << text << std::endl;
   }
   void show(const std::string& text) {
     if (!live_) return;
-    const std::string whole = "  " + stage_ + (text.empty() ? "" : ": " + text);
-    std::cerr << "\r\033[K" << whole.substr(0, 118) << std::flush;
+    const std::string whole = "  " + place() + stage_ + (text.empty() ? "" : ": " + text);
+    std::cerr << "\r\033[K" << whole.substr(0, terminal_width() - 1) << std::flush;
     shown_ = true;
   }
 
@@ -140,7 +169,8 @@ class TerminalProgress final : public RunObserver {
   std::size_t trials_ = 0, number_ = 0, finished_ = 0;
   std::string label_, stage_;
   double told_ = 1e9;
-  SteadyClock::time_point begun_ = SteadyClock::now(), trial_begun_ = begun_;
+  double trials_seconds_ = 0;  // of those that are over
+  SteadyClock::time_point trial_begun_ = SteadyClock::now();
 };
 
 class LogObserver final : public RunObserver {
