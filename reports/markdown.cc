@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "reports/blocks.h"
 #include "reports/inline.h"
+#include "reports/wording.h"
+#include "runner/results/embedded.h"
 
 namespace benchfield::reports {
 namespace {
@@ -102,10 +105,20 @@ std::string blocks_text(const std::vector<Block>& blocks) {
   return out;
 }
 
+/// The estimates of all trials, for comparisons where this file is all that is left.
+std::string estimates_text(const RunResult& run) {
+  if (run.variants.empty()) return {};
+  const auto embedded = write_embedded(run);
+  if (!embedded) return "\n" + block_text(paragraph(std::string(wording::kEstimatesTooLarge)));
+  return "\n" + block_text(folded(std::string(wording::kEstimates),
+                                  {paragraph(std::string(wording::kEstimatesNote)),
+                                   code_block(embedded->line, embedded->language)}));
+}
+
 }  // namespace
 
-std::string render_markdown(const Report& report, const RunResult&) {
-  return "# " + report.title + "\n\n" + blocks_text(report.blocks);
+std::string render_markdown(const Report& report, const RunResult& run) {
+  return "# " + report.title + "\n\n" + blocks_text(report.blocks) + estimates_text(run);
 }
 
 }  // namespace benchfield::reports

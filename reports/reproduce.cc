@@ -6,19 +6,12 @@
 #include "reports/numbers.h"
 #include "reports/sections.h"
 #include "reports/wording.h"
+#include "runner/results/embedded.h"
 
 namespace benchfield::reports {
 namespace {
 
 constexpr std::size_t kMostTableRows = 400;
-
-/// Host names are left out of reports (design 11).
-bool is_private(const std::string& name) {
-  constexpr std::string_view kName = "hostname";
-  return name == "host.name" ||
-         (name.size() >= kName.size() &&
-          name.compare(name.size() - kName.size(), kName.size(), kName) == 0);
-}
 
 std::string table_lines(const RttestBlock& block) {
   std::vector<std::string> lines = block.table;
@@ -66,7 +59,7 @@ std::vector<Block> reproduce_section(const RunResult& run) {
             join({code("resolved.json"), code("ticks.csv"), code("results.json")}, ", ")})));
   std::map<std::string, std::string> sorted;
   for (const auto& [name, value] : run.provenance) {
-    if (!is_private(name)) sorted[name] = to_text(value);
+    if (!is_private_fact(name)) sorted[name] = to_text(value);
   }
   if (!run.plan_hash.empty()) sorted["plan hash"] = run.plan_hash;
   if (!sorted.empty()) {

@@ -290,6 +290,13 @@ inline constexpr std::string_view kRttestSummary =
 inline constexpr std::string_view kRttestUnits =
     "Rates and the standard error are per second (rttest itself prints the error per "
     "millisecond).";
+inline constexpr std::string_view kEstimates = "Estimates of every trial, for `benchfield diff`";
+inline constexpr std::string_view kEstimatesNote =
+    "`benchfield diff` can read them from this file; the fence names their SHA-256. There are no "
+    "ticks among them, so a rate cannot be estimated again from here.";
+inline constexpr std::string_view kEstimatesTooLarge =
+    "The estimates of all trials take more than 256 KiB, so this report does not carry them: "
+    "`benchfield diff` needs the run directory or its `results.json`.";
 inline constexpr std::string_view kRowsLeftOut = "... {0} rows left out; ticks.csv has them all";
 
 }  // namespace wording
