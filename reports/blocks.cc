@@ -3,8 +3,6 @@
 #include <iterator>
 #include <utility>
 
-#include "reports/wording.h"
-
 namespace benchfield::reports {
 
 Block heading(int level, std::string text) {
@@ -84,11 +82,10 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return out;
 }
 
-std::string enumerate(const std::vector<std::string>& parts, std::string_view last_word) {
+std::string enumerate(const std::vector<std::string>& parts, const std::string& last_word) {
   if (parts.size() < 2) return parts.empty() ? "" : parts.front();
   const std::vector<std::string> head(parts.begin(), parts.end() - 1);
-  return join(head, ", ") + std::string(last_word.empty() ? wording::kAnd : last_word) +
-         parts.back();
+  return join(head, ", ") + last_word + parts.back();
 }
 
 void append(std::vector<Block>& to, std::vector<Block> from) {

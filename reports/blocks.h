@@ -25,8 +25,8 @@ std::vector<Cell> row(std::vector<std::string> texts);
 
 /// Joins with a separator: join({"a", "b"}, ", ").
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
-/// "a, b and c", or with another last word.
-std::string enumerate(const std::vector<std::string>& parts, std::string_view last_word = {});
+/// "a, b and c" with " and " as its last word, which is a phrase.
+std::string enumerate(const std::vector<std::string>& parts, const std::string& last_word);
 /// Moves all blocks of one list to the end of another.
 void append(std::vector<Block>& to, std::vector<Block> from);
 

@@ -42,8 +42,8 @@ std::string rates_mermaid(const RunSummary& summary) {
   }
   if (names.size() < 2 || names.size() > kMostCategories || largest <= 0) return {};
   const bool has_line = offered.size() == names.size();
-  const std::string title = fill(has_line ? wording::kMermaidTitle : wording::kMermaidTitleNoLine,
-                                 {metric_title(summary)});
+  const std::string title = summary.words(
+      has_line ? wording::kMermaidTitle : wording::kMermaidTitleNoLine, {metric_title(summary)});
   std::string out = "xychart-beta\n    title " + quoted(title, 80) + "\n";
   out += "    x-axis [" + join(names, ", ") + "]\n";
   out += "    y-axis \"k/s\" 0 --> " + decimal_text(std::ceil(largest / 1000 * 1.05), 0) + "\n";

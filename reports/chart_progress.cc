@@ -86,6 +86,7 @@ int rank_of(std::string_view look) {
 }
 
 std::vector<Line> lines_of(const TrialResult& trial, const RunSummary& summary) {
+  const Words& words = summary.words;
   const std::string measure = summary.metric.substr(0, summary.metric.rfind('.'));
   const bool is_index = summary.unit.rfind("documents", 0) == 0;
   const auto loads = std::count_if(trial.series.begin(), trial.series.end(), [](const Series& s) {
@@ -97,12 +98,13 @@ std::vector<Line> lines_of(const TrialResult& trial, const RunSummary& summary) 
     Line line{series.name, "other", {}};
     if (is_load_counter(series)) {
       const bool sent = ends_with(series.name, ".sent");
-      if (loads <= 1) line.label = sent ? wording::kSeriesSent : wording::kSeriesAcknowledged;
+      if (loads <= 1)
+        line.label = words(sent ? wording::kSeriesSent : wording::kSeriesAcknowledged);
       line.look = sent ? "sent" : "acknowledged";
     } else if (!ends_with(series.name, ".count")) {
       continue;
     } else if (series.name == measure + ".count") {
-      if (is_index) line.label = wording::kSeriesIndexed;
+      if (is_index) line.label = words(wording::kSeriesIndexed);
       line.look = "indexed";
     }
     line.points = points_of(series, origin);
@@ -229,14 +231,16 @@ void draw_grid(Svg& svg, const Axis& x, const Axis& y, std::string_view title) {
 
 void draw_marks(Svg& svg, const TrialResult& trial, const RunSummary& summary, const Axis& x,
                 const Axis& y) {
+  const Words& words = summary.words;
   const RateEstimate* rate = find_rate(trial, summary.metric);
   if (rate != nullptr && rate->window_to_s > rate->window_from_s) {
-    shade(svg, x, {rate->window_from_s, rate->window_to_s}, y, "window", wording::kChartWindow);
+    shade(svg, x, {rate->window_from_s, rate->window_to_s}, y, "window",
+          words(wording::kChartWindow));
   }
   for (const Flag& flag : trial.flags) {
     if (flag.code != "W_STALL") continue;
     for (const auto& range : stalls_of(flag.detail, summary.metric)) {
-      shade(svg, x, range, y, "stall", wording::kChartStall);
+      shade(svg, x, range, y, "stall", words(wording::kChartStall));
     }
   }
 }
@@ -260,6 +264,7 @@ double largest_of(const std::vector<std::pair<double, double>>& points) {
 
 std::string draw(const TrialResult& trial, const RunSummary& summary,
                  const std::vector<Line>& lines, const std::string& title) {
+  const Words& words = summary.words;
   double end = 0;
   double most = 0;
   for (const Line& line : lines) {
@@ -283,12 +288,12 @@ std::string draw(const TrialResult& trial, const RunSummary& summary,
   draw_legend(svg, lines);
   draw_marks(svg, trial, summary, x, counts);
   draw_marks(svg, trial, summary, x, speeds);
-  draw_grid(svg, x, counts, wording::kChartRecords);
-  draw_grid(svg, x, speeds, fill(wording::kChartRate, {seconds_text(bin)}));
+  draw_grid(svg, x, counts, words(wording::kChartRecords));
+  draw_grid(svg, x, speeds, words(wording::kChartRate, {seconds_text(bin)}));
   for (const double value : x.ticks(8)) {
     svg.text({x.at(value), kRateBottom + 18}, tick_text(value), "small", Svg::Anchor::middle);
   }
-  svg.text({(kLeft + kRight) / 2, kRateBottom + 40}, wording::kChartTime, "small",
+  svg.text({(kLeft + kRight) / 2, kRateBottom + 40}, words(wording::kChartTime), "small",
            Svg::Anchor::middle);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     svg.path(placed(lines[i].points, x, counts), lines[i].look);
@@ -300,6 +305,7 @@ std::string draw(const TrialResult& trial, const RunSummary& summary,
 }  // namespace
 
 Chart progress_chart(const RunSummary& summary, const TrialResult& trial, int number) {
+  const Words& words = summary.words;
   Chart chart;
   std::vector<Line> lines = lines_of(trial, summary);
   const double end = end_of_growth(lines);
@@ -311,8 +317,8 @@ Chart progress_chart(const RunSummary& summary, const TrialResult& trial, int nu
                (name.empty() ? "" : "-" + name) + ".svg";
   const std::vector<std::string> whose = {elide(visible(trial.variant), 48),
                                           std::to_string(trial.replicate)};
-  chart.svg = draw(trial, summary, lines, fill(wording::kChartProgress, whose));
-  chart.title = plain(fill(wording::kChartProgress, whose));
+  chart.svg = draw(trial, summary, lines, words(wording::kChartProgress, whose));
+  chart.title = plain(words(wording::kChartProgress, whose));
   return chart;
 }
 

@@ -81,10 +81,10 @@ Chart rates_chart(const RunSummary& summary) {
   if (!any) return chart;
   const auto rows = static_cast<double>(summary.variants.size());
   const double bottom = kTop + rows * kRow;
-  const std::string title = fill(wording::kChartRates, {metric_title(summary)});
+  const std::string title = summary.words(wording::kChartRates, {metric_title(summary)});
   Svg svg(kWidth, static_cast<int>(bottom) + 48, title);
   svg.text({16, 26}, title, "title", Svg::Anchor::start);
-  svg.text({16, 46}, wording::kChartRatesNote, "small", Svg::Anchor::start);
+  svg.text({16, 46}, summary.words(wording::kChartRatesNote), "small", Svg::Anchor::start);
   const Axis axis = axis_of(summary);
   for (const double value : axis.ticks(5)) {
     svg.line({axis.at(value), kTop}, {axis.at(value), bottom}, "grid");

@@ -5,22 +5,21 @@
 
 namespace benchfield::reports {
 
-std::vector<Block> failed_section(const RunResult& run) {
+std::vector<Block> failed_section(const RunResult& run, const Words& words) {
   std::vector<Block> blocks;
   for (const VariantResult& variant : run.variants) {
     for (const TrialResult& trial : variant.trials) {
       if (trial.state == TrialState::complete) continue;
-      if (blocks.empty()) blocks.push_back(heading(2, std::string(wording::kFailedTrials)));
-      std::string reason =
-          trial.reason.empty() ? std::string(wording::kNoReason) : plain(trial.reason);
+      if (blocks.empty()) blocks.push_back(heading(2, words(wording::kFailedTrials)));
+      std::string reason = trial.reason.empty() ? words(wording::kNoReason) : plain(trial.reason);
       if (trial.state == TrialState::interrupted && trial.reason.empty()) {
-        reason = wording::kInterrupted;
+        reason = words(wording::kInterrupted);
       }
       if (!trial.failed_stage.empty()) {
-        reason = fill(wording::kFailedIn, {reason, plain(trial.failed_stage)});
+        reason = words(wording::kFailedIn, {reason, plain(trial.failed_stage)});
       }
       blocks.push_back(
-          paragraph(fill(wording::kFailedReason, {strong(trial_label(trial)), reason})));
+          paragraph(words(wording::kFailedReason, {strong(trial_label(words, trial)), reason})));
       if (trial.reason_details.empty()) continue;
       blocks.push_back(code_block(join(trial.reason_details, "\n")));
     }

@@ -79,18 +79,20 @@ Contrast contrast_with(const VariantSummary& part, const RunSummary& summary) {
 std::string contrast_sentence(std::string_view pattern, const Contrast& contrast,
                               const std::vector<const VariantSummary*>& wholes,
                               const VariantSummary& part, const RunSummary& summary) {
+  const Words& words = summary.words;
   std::vector<std::string> rates;
   for (const VariantSummary* whole : wholes) {
     rates.push_back(
-        fill(wording::kVariantAtRate, {plain(whole->variant->name), short_text(whole->median)}));
+        words(wording::kVariantAtRate, {plain(whole->variant->name), short_text(whole->median)}));
   }
   const bool is_index = summary.unit.rfind("documents", 0) == 0;
   const RateKind kind = part.lower_bound ? RateKind::lower_bound : RateKind::measured;
-  return fill(pattern, {enumerate(contrast.without), plain(part.variant->name),
-                        rate_text(*part.median, {}, {}, kind), enumerate(rates),
-                        std::string(is_index ? wording::kTheIndex : wording::kTheRest),
-                        enumerate(contrast.without, wording::kOrWord),
-                        std::string(wholes.size() == 1 ? wording::kThatOne : wording::kThoseMany)});
+  const std::string last_word = words(wording::kAnd);
+  return words(pattern, {enumerate(contrast.without, last_word), plain(part.variant->name),
+                         rate_text(*part.median, {}, {}, kind), enumerate(rates, last_word),
+                         words(is_index ? wording::kTheIndex : wording::kTheRest),
+                         enumerate(contrast.without, words(wording::kOrWord)),
+                         words(wholes.size() == 1 ? wording::kThatOne : wording::kThoseMany)});
 }
 
 void add_contrasts(std::vector<std::string>& sentences, const RunSummary& summary) {
@@ -112,7 +114,7 @@ void add_contrasts(std::vector<std::string>& sentences, const RunSummary& summar
     add(wording::kCannotTell, contrast.unclear);
     add(wording::kTookLess, contrast.less);
   }
-  if (any && one_replicate) sentences.emplace_back(wording::kOneReplicateEach);
+  if (any && one_replicate) sentences.push_back(summary.words(wording::kOneReplicateEach));
 }
 
 /// |a - b| of any two counts: hostile results may hold some whose difference does not fit.
@@ -125,17 +127,18 @@ std::string distance_text(std::int64_t a, std::int64_t b) {
 }
 
 /// "10,000,000 sent, 9,999,500 indexed; 500 of the sent were never indexed".
-std::string loss_text(const TrialResult& trial) {
+std::string loss_text(const Words& words, const TrialResult& trial) {
   std::vector<std::string> parts;
   const CountRow* first = nullptr;
   const CountRow* last = nullptr;
   std::vector<std::string> unreadable;
   for (const CountRow& point : trial.counts) {
     if (!point.count) {
-      unreadable.push_back(fill(wording::kUnreadable, {plain(point.name)}));
+      unreadable.push_back(words(wording::kUnreadable, {plain(words.term(point.name))}));
       continue;
     }
-    parts.push_back(fill(wording::kCountOf, {count_text(*point.count), plain(point.name)}));
+    parts.push_back(
+        words(wording::kCountOf, {count_text(*point.count), plain(words.term(point.name))}));
     if (!is_waypoint(point)) continue;
     if (first == nullptr) first = &point;
     last = &point;
@@ -143,10 +146,10 @@ std::string loss_text(const TrialResult& trial) {
   std::string text = join(parts, ", ");
   if (first != nullptr && last != first && *first->count != *last->count) {
     const bool missing = *first->count > *last->count;
-    text +=
-        "; " + fill(missing ? wording::kMissing : wording::kExtra,
-                    {distance_text(*first->count, *last->count),
-                     plain((missing ? first : last)->name), plain((missing ? last : first)->name)});
+    text += "; " + words(missing ? wording::kMissing : wording::kExtra,
+                         {distance_text(*first->count, *last->count),
+                          plain(words.term((missing ? first : last)->name)),
+                          plain(words.term((missing ? last : first)->name))});
   }
   if (!unreadable.empty()) text += "; " + join(unreadable, ", ");
   return text;
@@ -168,7 +171,7 @@ Tally tally_of(const RunSummary& summary) {
       tally.counted += trial->counts.empty() ? 0 : 1;
       if (has_loss(*trial)) tally.losses.push_back(trial);
       for (const CountRow& point : trial->counts) {
-        const std::string name = plain(point.name);
+        const std::string name = plain(summary.words.term(point.name));
         const bool known =
             std::find(tally.points.begin(), tally.points.end(), name) != tally.points.end();
         if (is_waypoint(point) && !known) tally.points.push_back(name);
@@ -178,43 +181,45 @@ Tally tally_of(const RunSummary& summary) {
   return tally;
 }
 
-void add_losses(std::vector<std::string>& sentences, const Tally& tally) {
+void add_losses(std::vector<std::string>& sentences, const Words& words, const Tally& tally) {
   if (tally.losses.size() > kMostListed) {
-    sentences.push_back(fill(wording::kLossOfMany, {std::to_string(tally.losses.size()),
-                                                    std::to_string(tally.complete)}));
+    sentences.push_back(words(wording::kLossOfMany, {std::to_string(tally.losses.size()),
+                                                     std::to_string(tally.complete)}));
     return;
   }
   for (const TrialResult* trial : tally.losses) {
-    sentences.push_back(fill(wording::kLossOfTrial, {trial_label(*trial), loss_text(*trial)}));
+    sentences.push_back(
+        words(wording::kLossOfTrial, {trial_label(words, *trial), loss_text(words, *trial)}));
   }
 }
 
-void add_accounting(std::vector<std::string>& sentences, const Tally& tally) {
+void add_accounting(std::vector<std::string>& sentences, const Words& words, const Tally& tally) {
   if (!tally.losses.empty() || tally.complete == 0 || tally.counted < tally.complete) return;
   const std::string points = join(tally.points, " = ");
-  sentences.push_back(tally.complete == 1
-                          ? fill(wording::kAllAccountedOne, {points})
-                          : fill(wording::kAllAccounted, {std::to_string(tally.complete), points}));
+  sentences.push_back(tally.complete == 1 ? words(wording::kAllAccountedOne, {points})
+                                          : words(wording::kAllAccounted,
+                                                  {std::to_string(tally.complete), points}));
 }
 
 void add_failures(std::vector<std::string>& sentences, const RunSummary& summary) {
   if (summary.failed == 0) return;
+  const Words& words = summary.words;
   std::vector<std::string> named;
   for (const VariantSummary& variant : summary.variants) {
     for (const TrialResult* trial : variant.failed) {
-      const std::string reason = trial->reason.empty() ? std::string(wording::kNoReason)
-                                                       : plain(elide(trial->reason, 160));
-      named.push_back(fill(wording::kFailedReason, {trial_label(*trial), reason}));
+      const std::string reason =
+          trial->reason.empty() ? words(wording::kNoReason) : plain(elide(trial->reason, 160));
+      named.push_back(words(wording::kFailedReason, {trial_label(words, *trial), reason}));
     }
   }
   if (named.size() > kMostListed) {
     const std::size_t more = named.size() - kMostListed;
     named.resize(kMostListed);
-    named.push_back(fill(wording::kAndMore, {std::to_string(more)}));
+    named.push_back(words(wording::kAndMore, {std::to_string(more)}));
   }
   sentences.push_back(
-      fill(wording::kTrialsFailed,
-           {std::to_string(summary.failed), std::to_string(summary.trials), join(named, "; ")}));
+      words(wording::kTrialsFailed,
+            {std::to_string(summary.failed), std::to_string(summary.trials), join(named, "; ")}));
 }
 
 }  // namespace
@@ -224,9 +229,9 @@ std::vector<std::string> findings(const RunSummary& summary) {
   std::vector<std::string> losses;
   std::vector<std::string> contrasts;
   std::vector<std::string> completeness;
-  add_losses(losses, tally);
+  add_losses(losses, summary.words, tally);
   add_contrasts(contrasts, summary);
-  add_accounting(completeness, tally);
+  add_accounting(completeness, summary.words, tally);
   add_failures(completeness, summary);
   std::vector<std::string> paragraphs;
   for (const auto& sentences : {losses, contrasts, completeness}) {

@@ -1,42 +1,36 @@
 #include "reports/flags.h"
 
-#include <array>
 #include <utility>
 
 #include "reports/inline.h"
+#include "reports/wording.h"
 
 namespace benchfield::reports {
 namespace {
 
 using Row = std::pair<std::string_view, std::string_view>;
-constexpr std::array<Row, 20> kMeanings = {{
-    {"W_SHORT", "too few samples in the window for a full estimate; the interval is wide"},
-    {"W_TRIMMED",
-     "the start or end of the trial was cut from the window because it was not steady"},
-    {"E_NOT_STEADY", "the rate drifted inside the window, so it is not a capacity"},
-    {"W_MSER_LIMIT", "the warm-up filled half of the trial; the window may still hold some of it"},
-    {"W_STAIRCASE",
-     "the counter rises in steps of this length (an index refresh, a batch); the estimate uses "
-     "whole steps"},
-    {"W_ALIAS", "samples are too far apart for the length of the steps"},
-    {"W_STALL", "the counter stood still for this time while load went on"},
-    {"E_RESET", "the counter went down; only the part on one side of it was used"},
-    {"W_GAPS", "this part of the readings failed"},
-    {"W_SOURCE_LIMITED",
-     "the system kept up with everything that was sent; it may be able to take more"},
-    {"W_SOURCE_DEGRADED", "the load stayed under its target although the generator was on time"},
-    {"E_COUNT_MISMATCH", "records were lost or doubled between the points that count them"},
-    {"W_COLD",
-     "the warm-up ended before the CPU time per record had settled; a cold engine is slower"},
-    {"W_CENSORED", "the trial ended before everything had arrived"},
-    {"W_BIMODAL", "the rates fall into two groups; a mean of them means nothing"},
-    {"W_OUTLIER", "one value lies far from the others; it was kept"},
-    {"W_DRIFT_ACROSS_RUNS", "the machine got faster or slower from trial to trial"},
-    {"W_CLOCK", "the clocks of two machines differ by this much"},
-    {"E_NO_DATA", "there were no readings to estimate a rate from"},
-    {"E_LOAD_LIMITED",
-     "the load generator was late or out of CPU, so the rate says nothing about the system"},
-}};
+constexpr Row kMeanings[] = {
+    {"W_SHORT", wording::kFlagShort},
+    {"W_TRIMMED", wording::kFlagTrimmed},
+    {"E_NOT_STEADY", wording::kFlagNotSteady},
+    {"W_MSER_LIMIT", wording::kFlagMserLimit},
+    {"W_STAIRCASE", wording::kFlagStaircase},
+    {"W_ALIAS", wording::kFlagAlias},
+    {"W_STALL", wording::kFlagStall},
+    {"E_RESET", wording::kFlagReset},
+    {"W_GAPS", wording::kFlagGaps},
+    {"W_SOURCE_LIMITED", wording::kFlagSourceLimited},
+    {"W_SOURCE_DEGRADED", wording::kFlagSourceDegraded},
+    {"E_COUNT_MISMATCH", wording::kFlagCountMismatch},
+    {"W_COLD", wording::kFlagCold},
+    {"W_CENSORED", wording::kFlagCensored},
+    {"W_BIMODAL", wording::kFlagBimodal},
+    {"W_OUTLIER", wording::kFlagOutlier},
+    {"W_DRIFT_ACROSS_RUNS", wording::kFlagDriftAcrossRuns},
+    {"W_CLOCK", wording::kFlagClock},
+    {"E_NO_DATA", wording::kFlagNoData},
+    {"E_LOAD_LIMITED", wording::kFlagLoadLimited},
+};
 
 }  // namespace
 

@@ -17,26 +17,28 @@ constexpr double kBusyMachine = 0.85;
 std::string state_with_n(const VariantSummary& variant) {
   const std::string state = plain(variant.state);
   if (variant.rates.size() < 2) return state;
-  return fill(wording::kRateAndReplicates, {state, std::to_string(variant.rates.size())});
+  return variant.words(wording::kRateAndReplicates, {state, std::to_string(variant.rates.size())});
 }
 
 /// "21.3k ± 0.4k (saturated)" or "21.3k (21.0k to 21.7k, n 2, saturated)" after a name.
 std::string named_rate(const VariantSummary& variant) {
+  const Words& words = variant.words;
   const std::string name = plain(variant.variant->name);
   const std::string state = plain(variant.state);
   if (variant.rates.size() < 2) {
-    return fill(wording::kRateOfVariant, {name, rate_of(variant), state});
+    return words(wording::kRateOfVariant, {name, rate_of(variant), state});
   }
   const RateKind kind = variant.lower_bound ? RateKind::lower_bound : RateKind::measured;
-  return fill(
+  return words(
       wording::kRateOfVariant,
       {name, rate_text(*variant.median, {}, {}, kind),
-       fill(wording::kRateRangeState, {short_text(variant.smallest), short_text(variant.largest),
-                                       std::to_string(variant.rates.size()), state})});
+       words(wording::kRateRangeState, {short_text(variant.smallest), short_text(variant.largest),
+                                        std::to_string(variant.rates.size()), state})});
 }
 
 /// "Indexed per second: a 21.3k ± 0.4k (saturated), b ...", or the range when there are many.
 std::string rates_sentence(const RunSummary& summary) {
+  const Words& words = summary.words;
   std::vector<std::string> parts;
   const VariantSummary* slowest = nullptr;
   const VariantSummary* fastest = nullptr;
@@ -46,45 +48,47 @@ std::string rates_sentence(const RunSummary& summary) {
     if (slowest == nullptr || *variant.median < *slowest->median) slowest = &variant;
     if (fastest == nullptr || *variant.median > *fastest->median) fastest = &variant;
   }
-  if (summary.variants.empty()) return std::string(wording::kNoVariants);
-  if (summary.complete == 0) return std::string(wording::kNoResult);
-  if (parts.empty()) return fill(wording::kNoHeadlineRate, {code(summary.metric)});
+  if (summary.variants.empty()) return words(wording::kNoVariants);
+  if (summary.complete == 0) return words(wording::kNoResult);
+  if (parts.empty()) return words(wording::kNoHeadlineRate, {code(summary.metric)});
   const std::string title = metric_title(summary);
-  if (parts.size() <= kMostInSentence) return fill(wording::kRates, {title, join(parts, ", ")});
-  return fill(wording::kRatesOfMany,
-              {title, named_rate(*slowest), named_rate(*fastest), std::to_string(parts.size())});
+  if (parts.size() <= kMostInSentence) return words(wording::kRates, {title, join(parts, ", ")});
+  return words(wording::kRatesOfMany,
+               {title, named_rate(*slowest), named_rate(*fastest), std::to_string(parts.size())});
 }
 
 std::string status_line(const RunResult& run, const RunSummary& summary) {
-  const auto many = [](std::size_t n, std::string_view one, std::string_view more) {
-    return n == 1 ? std::string(one) : fill(more, {std::to_string(n)});
+  const Words& words = summary.words;
+  const auto many = [&](std::size_t n, std::string_view one, std::string_view more) {
+    return words(n == 1 ? one : more, {std::to_string(n)});
   };
   std::string trials =
       many(static_cast<std::size_t>(summary.trials), wording::kStatusTrial, wording::kStatusTrials);
   if (summary.failed > 0) {
-    trials += ": " + fill(wording::kStatusSomeFailed,
-                          {std::to_string(summary.complete), std::to_string(summary.failed)});
+    trials += ": " + words(wording::kStatusSomeFailed,
+                           {std::to_string(summary.complete), std::to_string(summary.failed)});
   } else if (summary.trials > 0 && run.complete) {
-    trials += ", " + std::string(wording::kStatusAllComplete);
+    trials += ", " + words(wording::kStatusAllComplete);
   }
   std::vector<std::string> parts = {
       many(run.variants.size(), wording::kStatusVariant, wording::kStatusVariants) + ", " + trials};
   if (!run.complete) {
-    parts.push_back(fill(wording::kStatusUnfinished,
-                         {std::to_string(summary.trials), std::to_string(run.trials_planned)}));
+    parts.push_back(words(wording::kStatusUnfinished,
+                          {std::to_string(summary.trials), std::to_string(run.trials_planned)}));
   }
   parts.push_back(date_text(run.started_wall_ns) + ", " + seconds_text(run.duration_s));
   if (!run.plan_hash.empty()) {
-    parts.push_back(fill(wording::kStatusPlan, {code(run.plan_hash.substr(0, 8))}));
+    parts.push_back(words(wording::kStatusPlan, {code(run.plan_hash.substr(0, 8))}));
   }
   const std::string hash = results_hash(run).substr(0, 8);
-  parts.push_back(fill(wording::kStatusResults, {code(hash)}));
+  parts.push_back(words(wording::kStatusResults, {code(hash)}));
   return join(parts, " · ");
 }
 
 std::string bullet_of(const VariantSummary& variant) {
+  const Words& words = variant.words;
   const std::string label = variant_label(*variant.variant);
-  if (!variant.median) return fill(wording::kEmptyBullet, {label, plain(variant.state)});
+  if (!variant.median) return words(wording::kEmptyBullet, {label, plain(variant.state)});
   std::vector<std::string> details = {state_with_n(variant)};
   if (const std::string busiest = busiest_text(variant); !busiest.empty()) {
     details.push_back(busiest);
@@ -93,12 +97,12 @@ std::string bullet_of(const VariantSummary& variant) {
     const double busy = *variant.total_cores / *variant.machine_cores;
     if (busy >= kBusyMachine) {
       details.push_back(
-          fill(wording::kMachineBusy, {cores_text(variant.total_cores),
-                                       trimmed_text(*variant.machine_cores), percent_text(busy)}));
+          words(wording::kMachineBusy, {cores_text(variant.total_cores),
+                                        trimmed_text(*variant.machine_cores), percent_text(busy)}));
     }
   }
-  return fill(wording::kVariantBullet,
-              {label, rate_of(variant, wording::kPerSecond), join(details, "; ")});
+  return words(wording::kVariantBullet,
+               {label, rate_of(variant, words(wording::kPerSecond)), join(details, "; ")});
 }
 
 /// A variant's group, or its label where it has none: a label names the group of those that give
@@ -127,9 +131,9 @@ std::vector<std::string> variant_bullets(const RunSummary& summary) {
     const auto [low, high] =
         std::minmax_element(members.begin(), members.end(),
                             [](const auto* a, const auto* b) { return *a->median < *b->median; });
-    items.push_back(
-        fill(wording::kGroupBullet, {plain(group), short_text((*low)->median),
-                                     short_text((*high)->median), std::to_string(members.size())}));
+    items.push_back(summary.words(wording::kGroupBullet,
+                                  {plain(group), short_text((*low)->median),
+                                   short_text((*high)->median), std::to_string(members.size())}));
   }
   return items;
 }
@@ -137,14 +141,16 @@ std::vector<std::string> variant_bullets(const RunSummary& summary) {
 }  // namespace
 
 std::string metric_title(const RunSummary& summary) {
-  if (summary.unit.rfind("documents", 0) == 0) return std::string(wording::kIndexedPerSecond);
+  const Words& words = summary.words;
+  if (summary.unit.rfind("documents", 0) == 0) return words(wording::kIndexedPerSecond);
   const std::string unit = summary.unit.substr(0, summary.unit.find('/'));
-  return fill(wording::kMetricPerSecond, {plain(summary.metric), plain(unit)});
+  return words(wording::kMetricPerSecond, {plain(summary.metric), plain(unit)});
 }
 
 std::string metric_column(const RunSummary& summary) {
-  if (summary.unit.rfind("documents", 0) == 0) return std::string(wording::kIndexed);
-  if (summary.metric.empty()) return std::string(wording::kNoRate);
+  const Words& words = summary.words;
+  if (summary.unit.rfind("documents", 0) == 0) return words(wording::kIndexed);
+  if (summary.metric.empty()) return words(wording::kNoRate);
   return plain(summary.metric) + " /s";
 }
 
@@ -154,24 +160,26 @@ std::string rate_of(const VariantSummary& variant, std::string_view unit) {
   if (variant.rates.size() == 1) {
     return rate_text(*variant.median, variant.low, variant.high, kind) + std::string(unit);
   }
-  return fill(wording::kRange,
-              {rate_text(*variant.median, {}, {}, kind), short_text(variant.smallest),
-               short_text(variant.largest), std::string(unit)});
+  return variant.words(wording::kRange,
+                       {rate_text(*variant.median, {}, {}, kind), short_text(variant.smallest),
+                        short_text(variant.largest), std::string(unit)});
 }
 
 std::string busiest_text(const VariantSummary& variant) {
+  const Words& words = variant.words;
   if (variant.cpu.empty()) return {};
   const CpuShare& busiest = variant.cpu.front();
   const std::string name = plain(busiest.component);
-  if (!busiest.of) return fill(wording::kBusiestNoLimit, {name, cores_text(busiest.cores)});
-  return fill(wording::kBusiest, {name, cores_text(busiest.cores), trimmed_text(*busiest.of),
-                                  percent_text(*busiest.share())});
+  if (!busiest.of) return words(wording::kBusiestNoLimit, {name, cores_text(busiest.cores)});
+  return words(wording::kBusiest, {name, cores_text(busiest.cores), trimmed_text(*busiest.of),
+                                   percent_text(*busiest.share())});
 }
 
 std::vector<Block> headline_section(const RunResult& run, const RunSummary& summary) {
+  const Words& words = summary.words;
   std::vector<Block> blocks;
   blocks.push_back(
-      paragraph(run.question.empty() ? std::string(wording::kNoQuestion) : plain(run.question)));
+      paragraph(run.question.empty() ? words(wording::kNoQuestion) : plain(run.question)));
   blocks.push_back(paragraph(strong(rates_sentence(summary))));
   for (std::string& finding : findings(summary)) blocks.push_back(paragraph(std::move(finding)));
   blocks.push_back(paragraph(status_line(run, summary)));

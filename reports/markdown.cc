@@ -106,19 +106,20 @@ std::string blocks_text(const std::vector<Block>& blocks) {
 }
 
 /// The estimates of all trials, for comparisons where this file is all that is left.
-std::string estimates_text(const RunResult& run) {
+std::string estimates_text(const RunResult& run, const Words& words) {
   if (run.variants.empty()) return {};
   const auto embedded = write_embedded(run);
-  if (!embedded) return "\n" + block_text(paragraph(std::string(wording::kEstimatesTooLarge)));
-  return "\n" + block_text(folded(std::string(wording::kEstimates),
-                                  {paragraph(std::string(wording::kEstimatesNote)),
+  if (!embedded) return "\n" + block_text(paragraph(words(wording::kEstimatesTooLarge)));
+  return "\n" + block_text(folded(words(wording::kEstimates),
+                                  {paragraph(words(wording::kEstimatesNote)),
                                    code_block(embedded->line, embedded->language)}));
 }
 
 }  // namespace
 
 std::string render_markdown(const Report& report, const RunResult& run) {
-  return "# " + report.title + "\n\n" + blocks_text(report.blocks) + estimates_text(run);
+  return "# " + report.title + "\n\n" + blocks_text(report.blocks) +
+         estimates_text(run, report.words);
 }
 
 }  // namespace benchfield::reports

@@ -15,24 +15,25 @@ std::string offered_cell(const VariantSummary& variant) {
   if (variant.offered) return short_text(variant.offered);
   const auto is_flat_out = [](const TrialResult* trial) { return !trial->loads.empty(); };
   const bool flat_out = std::any_of(variant.complete.begin(), variant.complete.end(), is_flat_out);
-  return flat_out ? std::string(wording::kFlatOut) : kNotMeasured;
+  return flat_out ? variant.words(wording::kFlatOut) : kNotMeasured;
 }
 
 std::string busiest_cell(const VariantSummary& variant) {
+  const Words& words = variant.words;
   if (variant.cpu.empty()) return kNotMeasured;
   const CpuShare& busiest = variant.cpu.front();
   if (!busiest.of) {
-    return fill(wording::kCoresNoLimit, {plain(busiest.component), cores_text(busiest.cores)});
+    return words(wording::kCoresNoLimit, {plain(busiest.component), cores_text(busiest.cores)});
   }
-  return fill(wording::kCoresOf,
-              {plain(busiest.component), cores_text(busiest.cores), trimmed_text(*busiest.of)});
+  return words(wording::kCoresOf,
+               {plain(busiest.component), cores_text(busiest.cores), trimmed_text(*busiest.of)});
 }
 
 std::string replicates_cell(const VariantSummary& variant) {
   const std::size_t complete = variant.complete.size();
   if (variant.failed.empty()) return std::to_string(complete);
-  return fill(wording::kReplicatesOf,
-              {std::to_string(complete), std::to_string(complete + variant.failed.size())});
+  return variant.words(wording::kReplicatesOf, {std::to_string(complete),
+                                                std::to_string(complete + variant.failed.size())});
 }
 
 std::string flags_cell(const VariantSummary& variant) {
@@ -56,13 +57,13 @@ std::vector<std::string> state_notes(const RunSummary& summary) {
        {"draining", wording::kStateDraining},
        {"unsteady", wording::kStateUnsteady},
        {"undetermined", wording::kStateUndetermined}}};
-  std::vector<std::string> notes = {std::string(wording::kOverviewNote)};
+  std::vector<std::string> notes = {summary.words(wording::kOverviewNote)};
   for (const auto& [state, note] : kStates) {
     bool occurs = false;
     for (const VariantSummary& variant : summary.variants) {
       for (const RateEstimate* rate : variant.rates) occurs |= rate->classification == state;
     }
-    if (occurs) notes.emplace_back(note);
+    if (occurs) notes.push_back(summary.words(note));
   }
   return notes;
 }
@@ -71,12 +72,13 @@ std::vector<std::string> state_notes(const RunSummary& summary) {
 
 std::vector<Block> overview_section(const RunResult& run, const RunSummary& summary) {
   if (run.variants.empty()) return {};
-  std::vector<Block> blocks = {heading(2, std::string(wording::kComparison))};
-  Table rows = make_table({std::string(wording::kVariant), std::string(wording::kOffered),
-                           std::string(wording::kAcknowledged), metric_column(summary),
-                           std::string(wording::kBusiestColumn), std::string(wording::kReplicates),
-                           std::string(wording::kState), std::string(wording::kFlags)},
-                          "lrrrlrll");
+  const Words& words = summary.words;
+  std::vector<Block> blocks = {heading(2, words(wording::kComparison))};
+  Table rows =
+      make_table({words(wording::kVariant), words(wording::kOffered), words(wording::kAcknowledged),
+                  metric_column(summary), words(wording::kBusiestColumn),
+                  words(wording::kReplicates), words(wording::kState), words(wording::kFlags)},
+                 "lrrrlrll");
   for (const VariantSummary& variant : summary.variants) {
     std::vector<Cell> cells =
         row({plain(elide(variant.variant->name, 60)), offered_cell(variant),

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/words.h"
 #include "runner/results/model.h"
 
 namespace benchfield::reports {
@@ -46,6 +47,7 @@ struct Block {
   std::vector<Block> blocks;  ///< inside folded
 };
 struct Report {
+  Words words;  ///< the language everything is said in
   std::string title;
   std::vector<Block> blocks;
 };
@@ -53,8 +55,12 @@ struct Report {
 /// Inline Markdown of a block as text for a terminal, without markup.
 std::string plain_text(std::string_view inline_text);
 
-/// Pure function: same results, same report.
-Report build_report(const RunResult& run);
+/// The language a run asks for (its plan's report.lang); English when it names none that is known.
+Language language_of(const RunResult& run);
+
+/// Pure function: same results and language, same report. Pointers into `run` are not kept.
+Report build_report(const RunResult& run, Language language);
+Report build_report(const RunResult& run);  ///< in the language the run asks for
 
 /// One output format; one row each in registry.cc.
 struct Format {

@@ -17,9 +17,9 @@ std::vector<Block> headline_section(const RunResult& run, const RunSummary& summ
 /// Comparison table of all variants with its chart. Ratios and verdicts will be columns of it.
 std::vector<Block> overview_section(const RunResult& run, const RunSummary& summary);
 /// Reasons and last log lines of trials that failed; empty when none did.
-std::vector<Block> failed_section(const RunResult& run);
+std::vector<Block> failed_section(const RunResult& run, const Words& words);
 /// Facts and settings: the same everywhere, and differing.
-std::vector<Block> setup_section(const RunResult& run);
+std::vector<Block> setup_section(const RunResult& run, const Words& words);
 /// One variant: changes, table of replicates, flags in words, chart over time, notes.
 std::vector<Block> variant_section(const RunResult& run, const RunSummary& summary,
                                    const VariantSummary& variant);
@@ -28,7 +28,7 @@ std::vector<Block> analysis_section(const RunResult& run, const RunSummary& summ
 /// What the replicates say about run-to-run noise.
 std::vector<Block> noise_section(const RunSummary& summary);
 /// Commands, versions, seed, hashes and the folded monitor tables.
-std::vector<Block> reproduce_section(const RunResult& run);
+std::vector<Block> reproduce_section(const RunResult& run, const Words& words);
 
 /// Paragraphs about what the numbers support, the gravest first: losses, what took more without
 /// which parts, completeness and failures.

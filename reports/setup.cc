@@ -67,19 +67,20 @@ std::string fact_text(const std::string& value) {
   return value.empty() ? "\"\"" : plain(elide(value, kLongestFact));
 }
 
-std::string values_text(const FactValues& values, const std::string& variant) {
+std::string values_text(const Words& words, const FactValues& values, const std::string& variant) {
   const auto at = values.find(variant);
   if (at == values.end()) return kNotMeasured;
   std::vector<std::string> texts;
   for (const std::string& value : at->second) texts.push_back(fact_text(value));
-  return join(texts, wording::kOr);
+  return join(texts, words(wording::kOr));
 }
 
 /// With many variants: each value once, with the variants that have it.
-std::string grouped_text(const FactValues& values, const std::vector<std::string>& variants) {
+std::string grouped_text(const Words& words, const FactValues& values,
+                         const std::vector<std::string>& variants) {
   std::vector<std::pair<std::string, std::vector<std::string>>> groups;
   for (const std::string& variant : variants) {
-    const std::string text = values_text(values, variant);
+    const std::string text = values_text(words, values, variant);
     auto at = std::find_if(groups.begin(), groups.end(),
                            [&](const auto& group) { return group.first == text; });
     if (at == groups.end()) at = groups.insert(at, {text, {}});
@@ -90,20 +91,20 @@ std::string grouped_text(const FactValues& values, const std::vector<std::string
       [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
   std::vector<std::string> parts;
   for (auto at = groups.begin(); at != groups.end(); ++at) {
-    const std::string who =
-        at == largest ? std::string(wording::kEverywhere) : join(at->second, ", ");
-    parts.push_back(fill(wording::kFactOf, {at->first, who}));
+    const std::string who = at == largest ? words(wording::kEverywhere) : join(at->second, ", ");
+    parts.push_back(words(wording::kFactOf, {at->first, who}));
   }
   return join(parts, "; ");
 }
 
-Table differing_table(const Facts& facts, const std::vector<std::string>& names) {
-  std::vector<std::string> header = {std::string(wording::kFact)};
+Table differing_table(const Words& words, const Facts& facts,
+                      const std::vector<std::string>& names) {
+  std::vector<std::string> header = {words(wording::kFact)};
   const bool columns = facts.variants.size() <= kMostVariantColumns;
   if (columns) {
     for (const std::string& variant : facts.variants) header.push_back(plain(elide(variant, 40)));
   } else {
-    header.emplace_back(wording::kValue);
+    header.push_back(words(wording::kValue));
   }
   Table out = make_table(std::move(header), "l");
   for (const std::string& name : names) {
@@ -111,10 +112,10 @@ Table differing_table(const Facts& facts, const std::vector<std::string>& names)
     std::vector<std::string> cells = {plain(name)};
     if (columns) {
       for (const std::string& variant : facts.variants) {
-        cells.push_back(values_text(values, variant));
+        cells.push_back(values_text(words, values, variant));
       }
     } else {
-      cells.push_back(grouped_text(values, facts.variants));
+      cells.push_back(grouped_text(words, values, facts.variants));
     }
     out.rows.push_back(row(std::move(cells)));
   }
@@ -123,14 +124,14 @@ Table differing_table(const Facts& facts, const std::vector<std::string>& names)
 
 }  // namespace
 
-std::vector<Block> setup_section(const RunResult& run) {
+std::vector<Block> setup_section(const RunResult& run, const Words& words) {
   const Facts facts = collect(run);
-  std::vector<Block> blocks = {heading(2, std::string(wording::kSame))};
+  std::vector<Block> blocks = {heading(2, words(wording::kSame))};
   if (facts.by_name.empty()) {
-    blocks.push_back(paragraph(std::string(wording::kNoFacts)));
+    blocks.push_back(paragraph(words(wording::kNoFacts)));
     return blocks;
   }
-  Table same = make_table({std::string(wording::kFact), std::string(wording::kValue)}, "ll");
+  Table same = make_table({words(wording::kFact), words(wording::kValue)}, "ll");
   std::vector<std::string> differing;
   for (const auto& [name, values] : facts.by_name) {
     if (const std::string* value = same_everywhere(values, facts.variants.size())) {
@@ -140,11 +141,11 @@ std::vector<Block> setup_section(const RunResult& run) {
     }
   }
   if (!same.rows.empty()) blocks.push_back(table(std::move(same)));
-  blocks.push_back(heading(2, std::string(wording::kDiffers)));
+  blocks.push_back(heading(2, words(wording::kDiffers)));
   if (differing.empty()) {
-    blocks.push_back(paragraph(std::string(wording::kNothingDiffers)));
+    blocks.push_back(paragraph(words(wording::kNothingDiffers)));
   } else {
-    blocks.push_back(table(differing_table(facts, differing)));
+    blocks.push_back(table(differing_table(words, facts, differing)));
   }
   return blocks;
 }

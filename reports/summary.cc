@@ -57,13 +57,14 @@ std::string headline_metric(const RunResult& run) {
 
 /// "saturated", or every state with how often: "saturated (2), unsteady (1)".
 std::string state_of(const VariantSummary& summary) {
+  const Words& words = summary.words;
   if (summary.complete.empty()) {
-    return std::string(summary.failed.empty() ? wording::kNotRun : wording::kFailed);
+    return words(summary.failed.empty() ? wording::kNotRun : wording::kFailed);
   }
   std::vector<std::pair<std::string, int>> states;
   for (const RateEstimate* rate : summary.rates) {
-    const std::string name =
-        rate->classification.empty() ? std::string(wording::kUnclassified) : rate->classification;
+    const std::string name = rate->classification.empty() ? words(wording::kUnclassified)
+                                                          : words.term(rate->classification);
     const auto at = std::find_if(states.begin(), states.end(),
                                  [&](const auto& state) { return state.first == name; });
     if (at == states.end()) {
@@ -72,7 +73,7 @@ std::string state_of(const VariantSummary& summary) {
       ++at->second;
     }
   }
-  if (states.empty()) return std::string(wording::kNoRate);
+  if (states.empty()) return words(wording::kNoRate);
   if (states.size() == 1) return states.front().first;
   std::vector<std::string> parts;
   for (const auto& [name, times] : states)
@@ -149,8 +150,9 @@ void add_cpu(VariantSummary& summary, const RunResult& run) {
 }
 
 VariantSummary summarize(const RunResult& run, const VariantResult& variant,
-                         const std::string& metric) {
+                         const std::string& metric, const Words& words) {
   VariantSummary summary;
+  summary.words = words;
   summary.variant = &variant;
   std::vector<double> offered;
   std::vector<double> acknowledged;
@@ -178,11 +180,12 @@ std::optional<double> CpuShare::share() const {
   return cores / *of;
 }
 
-RunSummary summarize(const RunResult& run) {
+RunSummary summarize(const RunResult& run, const Words& words) {
   RunSummary summary;
+  summary.words = words;
   summary.metric = headline_metric(run);
   for (const VariantResult& variant : run.variants) {
-    summary.variants.push_back(summarize(run, variant, summary.metric));
+    summary.variants.push_back(summarize(run, variant, summary.metric, words));
     const VariantSummary& last = summary.variants.back();
     summary.complete += static_cast<int>(last.complete.size());
     summary.failed += static_cast<int>(last.failed.size());
@@ -240,8 +243,8 @@ std::optional<double> machine_cores(const RunResult& run, const TrialResult& tri
   return std::nullopt;
 }
 
-std::string trial_label(const TrialResult& trial) {
-  return fill(wording::kTrialLabel, {plain(trial.variant), std::to_string(trial.replicate)});
+std::string trial_label(const Words& words, const TrialResult& trial) {
+  return words(wording::kTrialLabel, {plain(trial.variant), std::to_string(trial.replicate)});
 }
 
 std::string variant_label(const VariantResult& variant) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/words.h"
 #include "runner/results/model.h"
 
 namespace benchfield::reports {
@@ -21,6 +22,7 @@ struct CpuShare {
 };
 
 struct VariantSummary {
+  Words words;
   const VariantResult* variant = nullptr;
   std::vector<const TrialResult*> complete;
   std::vector<const TrialResult*> failed;  ///< interrupted ones too
@@ -31,7 +33,8 @@ struct VariantSummary {
   double smallest = 0, largest = 0;  ///< of rates
   bool lower_bound = false;          ///< every rate is source-limited
   bool saturated = false;            ///< every rate is
-  std::string state;  ///< "saturated", "saturated (2), unsteady (1)", "failed", "not run"
+  std::string state;  ///< "saturated", "saturated (2), unsteady (1)", "failed", "not run", in the
+                      ///< language of the report; foreign text may be in it
   std::optional<double> offered, acknowledged;  ///< per second, all loads together
   std::vector<CpuShare> cpu;                    ///< busiest first
   std::optional<double> total_cores;            ///< components and load together
@@ -39,13 +42,14 @@ struct VariantSummary {
 };
 
 struct RunSummary {
+  Words words;         ///< the language of the report
   std::string metric;  ///< of the headline
   std::string unit;    ///< "documents/s"
   std::vector<VariantSummary> variants;
   int trials = 0, complete = 0, failed = 0;
 };
 
-RunSummary summarize(const RunResult& run);
+RunSummary summarize(const RunResult& run, const Words& words = Words());
 
 /// The estimate of a metric in a trial, or null.
 const RateEstimate* find_rate(const TrialResult& trial, std::string_view metric);
@@ -61,7 +65,7 @@ bool is_waypoint(const CountRow& point);
 /// Cores of the machine a trial ran on, from its facts or the run's provenance.
 std::optional<double> machine_cores(const RunResult& run, const TrialResult& trial);
 /// "one-executor, replicate 2": a trial in tables and sentences, inline text.
-std::string trial_label(const TrialResult& trial);
+std::string trial_label(const Words& words, const TrialResult& trial);
 /// Label of a variant for people, inline text.
 std::string variant_label(const VariantResult& variant);
 

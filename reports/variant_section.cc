@@ -20,30 +20,31 @@ using CellOf = std::function<std::string(const TrialResult&)>;
 
 std::string quoted(const std::string& value) { return value.empty() ? "\"\"" : plain(value); }
 
-std::string change_text(const std::string& path, const std::string& before,
+std::string change_text(const Words& words, const std::string& path, const std::string& before,
                         const std::string& after) {
-  if (before.empty()) return fill(wording::kAdded, {code(path), quoted(after)});
-  if (after.empty()) return fill(wording::kRemoved, {code(path), quoted(before)});
-  return fill(wording::kChange, {code(path), quoted(before), quoted(after)});
+  if (before.empty()) return words(wording::kAdded, {code(path), quoted(after)});
+  if (after.empty()) return words(wording::kRemoved, {code(path), quoted(before)});
+  return words(wording::kChange, {code(path), quoted(before), quoted(after)});
 }
 
-Block changes_paragraph(const VariantResult& variant) {
+Block changes_paragraph(const Words& words, const VariantResult& variant) {
   std::vector<std::string> sentences;
   if (!variant.parent.empty()) {
-    sentences.push_back(fill(wording::kParent, {plain(variant.parent)}));
+    sentences.push_back(words(wording::kParent, {plain(variant.parent)}));
   }
   std::vector<std::string> changes;
   for (const auto& [path, values] : variant.changes) {
-    changes.push_back(change_text(path, values.first, values.second));
+    changes.push_back(change_text(words, path, values.first, values.second));
   }
   if (!changes.empty()) {
-    sentences.push_back(fill(variant.parent.empty() ? wording::kChangedFromPlan : wording::kChanged,
-                             {join(changes, ", ")}));
+    sentences.push_back(
+        words(variant.parent.empty() ? wording::kChangedFromPlan : wording::kChanged,
+              {join(changes, ", ")}));
   } else {
-    sentences.emplace_back(variant.parent.empty() ? wording::kNoParent : wording::kNoChange);
+    sentences.push_back(words(variant.parent.empty() ? wording::kNoParent : wording::kNoChange));
   }
   if (changes.size() > 1) {
-    sentences.push_back(fill(wording::kSeveralChanges, {std::to_string(changes.size())}));
+    sentences.push_back(words(wording::kSeveralChanges, {std::to_string(changes.size())}));
   }
   return paragraph(join(sentences, " "));
 }
@@ -61,13 +62,13 @@ void add_row(Table& out, const Trials& trials, const std::string& name, const Ce
   if (any) out.rows.push_back(row(std::move(cells)));
 }
 
-std::string state_text(const TrialResult& trial, const std::string& metric) {
-  if (trial.state == TrialState::failed) return std::string(wording::kFailed);
-  if (trial.state == TrialState::interrupted) return std::string(wording::kInterrupted);
+std::string state_text(const Words& words, const TrialResult& trial, const std::string& metric) {
+  if (trial.state == TrialState::failed) return words(wording::kFailed);
+  if (trial.state == TrialState::interrupted) return words(wording::kInterrupted);
   const RateEstimate* rate = find_rate(trial, metric);
-  if (rate == nullptr) return std::string(wording::kNoRate);
-  return rate->classification.empty() ? std::string(wording::kUnclassified)
-                                      : plain(rate->classification);
+  if (rate == nullptr) return words(wording::kNoRate);
+  return rate->classification.empty() ? words(wording::kUnclassified)
+                                      : plain(words.term(rate->classification));
 }
 
 std::string rate_cell(const TrialResult& trial, const std::string& metric) {
@@ -79,7 +80,8 @@ std::string rate_cell(const TrialResult& trial, const std::string& metric) {
 }
 
 /// What an unsteady trial still tells: the mean rate until 1, 5, 10, 20 minutes.
-void add_mark_rows(Table& out, const Trials& trials, const std::string& metric) {
+void add_mark_rows(Table& out, const Trials& trials, const Words& words,
+                   const std::string& metric) {
   std::vector<double> marks;
   for (const TrialResult* trial : trials) {
     const RateEstimate* rate = find_rate(*trial, metric);
@@ -90,38 +92,40 @@ void add_mark_rows(Table& out, const Trials& trials, const std::string& metric) 
   }
   std::sort(marks.begin(), marks.end());
   for (const double mark : marks) {
-    add_row(out, trials, fill(wording::kMark, {seconds_text(mark)}), [&](const TrialResult& trial) {
-      const RateEstimate* rate = find_rate(trial, metric);
-      if (rate == nullptr) return kNotMeasured;
-      for (const auto& [seconds, mean] : rate->marks) {
-        if (seconds == mark) return short_text(mean);
-      }
-      return kNotMeasured;
-    });
+    add_row(out, trials, words(wording::kMark, {seconds_text(mark)}),
+            [&](const TrialResult& trial) {
+              const RateEstimate* rate = find_rate(trial, metric);
+              if (rate == nullptr) return kNotMeasured;
+              for (const auto& [seconds, mean] : rate->marks) {
+                if (seconds == mark) return short_text(mean);
+              }
+              return kNotMeasured;
+            });
   }
 }
 
 void add_rate_rows(Table& out, const Trials& trials, const RunSummary& summary) {
-  add_row(out, trials, std::string(wording::kOffered), [](const TrialResult& trial) {
+  const Words& words = summary.words;
+  add_row(out, trials, words(wording::kOffered), [&](const TrialResult& trial) {
     const auto rate = offered_rate(trial);
-    return !rate && !trial.loads.empty() ? std::string(wording::kFlatOut) : short_text(rate);
+    return !rate && !trial.loads.empty() ? words(wording::kFlatOut) : short_text(rate);
   });
-  add_row(out, trials, std::string(wording::kAcknowledged),
-          [](const TrialResult& trial) { return short_text(acknowledged_rate(trial)); });
+  add_row(out, trials, words(wording::kAcknowledged),
+          [&](const TrialResult& trial) { return short_text(acknowledged_rate(trial)); });
   add_row(
       out, trials, metric_column(summary),
       [&](const TrialResult& trial) { return rate_cell(trial, summary.metric); }, Empty::keep);
-  add_row(out, trials, std::string(wording::kInterval), [&](const TrialResult& trial) {
+  add_row(out, trials, words(wording::kInterval), [&](const TrialResult& trial) {
     const RateEstimate* rate = find_rate(trial, summary.metric);
     return rate == nullptr ? kNotMeasured : interval_text(rate->low, rate->high);
   });
-  add_row(out, trials, std::string(wording::kWindow), [&](const TrialResult& trial) {
+  add_row(out, trials, words(wording::kWindow), [&](const TrialResult& trial) {
     const RateEstimate* rate = find_rate(trial, summary.metric);
     if (rate == nullptr || rate->window_to_s <= rate->window_from_s) return kNotMeasured;
-    return fill(wording::kWindowRange,
-                {decimal_text(rate->window_from_s, 1), decimal_text(rate->window_to_s, 1)});
+    return words(wording::kWindowRange,
+                 {decimal_text(rate->window_from_s, 1), decimal_text(rate->window_to_s, 1)});
   });
-  add_mark_rows(out, trials, summary.metric);
+  add_mark_rows(out, trials, words, summary.metric);
   std::vector<std::pair<std::string, std::string>> others;
   for (const TrialResult* trial : trials) {
     for (const RateEstimate& rate : trial->rates) {
@@ -131,38 +135,38 @@ void add_rate_rows(Table& out, const Trials& trials, const RunSummary& summary) 
     }
   }
   for (const auto& [metric, unit] : others) {
-    add_row(out, trials, fill(wording::kOtherRate, {plain(metric), plain(unit)}),
+    add_row(out, trials, words(wording::kOtherRate, {plain(metric), plain(unit)}),
             [&metric = metric](const TrialResult& trial) { return rate_cell(trial, metric); });
   }
 }
 
-void add_count_rows(Table& out, const Trials& trials) {
+void add_count_rows(Table& out, const Trials& trials, const Words& words) {
   std::vector<std::string> points;
   for (const TrialResult* trial : trials) {
     for (const CountRow& point : trial->counts) {
-      const std::string name = plain(point.name);
+      const std::string name = plain(words.term(point.name));
       const bool known = std::find(points.begin(), points.end(), name) != points.end();
       if (is_waypoint(point) && !known) points.push_back(name);
     }
   }
-  add_row(out, trials, join(points, " = "), [](const TrialResult& trial) {
+  add_row(out, trials, join(points, " = "), [&](const TrialResult& trial) {
     if (trial.counts.empty()) return kNotMeasured;
-    if (has_loss(trial) || !trial.counts.front().count) return std::string(wording::kMismatch);
-    return fill(wording::kAgreeing, {count_text(*trial.counts.front().count)});
+    if (has_loss(trial) || !trial.counts.front().count) return words(wording::kMismatch);
+    return words(wording::kAgreeing, {count_text(*trial.counts.front().count)});
   });
-  add_row(out, trials, std::string(wording::kBacklog), [](const TrialResult& trial) {
+  add_row(out, trials, words(wording::kBacklog), [&](const TrialResult& trial) {
     return trial.drain ? count_text(trial.drain->backlog) : kNotMeasured;
   });
-  add_row(out, trials, std::string(wording::kDrain), [](const TrialResult& trial) {
+  add_row(out, trials, words(wording::kDrain), [&](const TrialResult& trial) {
     if (!trial.drain || (!trial.drain->predicted_s && !trial.drain->measured_s)) {
       return kNotMeasured;
     }
-    return fill(wording::kFromTo,
-                {seconds_text(trial.drain->predicted_s), seconds_text(trial.drain->measured_s)});
+    return words(wording::kFromTo,
+                 {seconds_text(trial.drain->predicted_s), seconds_text(trial.drain->measured_s)});
   });
-  add_row(out, trials, std::string(wording::kMeasured),
-          [](const TrialResult& trial) { return seconds_text(trial.measured_s); });
-  add_row(out, trials, std::string(wording::kWholeTrial), [](const TrialResult& trial) {
+  add_row(out, trials, words(wording::kMeasured),
+          [&](const TrialResult& trial) { return seconds_text(trial.measured_s); });
+  add_row(out, trials, words(wording::kWholeTrial), [&](const TrialResult& trial) {
     return trial.duration_s > 0 ? seconds_text(trial.duration_s) : kNotMeasured;
   });
 }
@@ -174,7 +178,7 @@ const UsageResult* find_usage(const TrialResult& trial, const std::string& compo
   return nullptr;
 }
 
-void add_usage_rows(Table& out, const Trials& trials) {
+void add_usage_rows(Table& out, const Trials& trials, const Words& words) {
   std::vector<std::string> components;
   for (const TrialResult* trial : trials) {
     for (const UsageResult& usage : trial->usage) {
@@ -186,14 +190,14 @@ void add_usage_rows(Table& out, const Trials& trials) {
   const auto add = [&](std::string_view name,
                        const std::function<std::string(const UsageResult&)>& cell) {
     for (const std::string& component : components) {
-      add_row(out, trials, fill(name, {plain(component)}), [&](const TrialResult& trial) {
+      add_row(out, trials, words(name, {plain(component)}), [&](const TrialResult& trial) {
         const UsageResult* usage = find_usage(trial, component);
         return usage == nullptr ? kNotMeasured : cell(*usage);
       });
     }
   };
   add(wording::kCpuOf, [](const UsageResult& usage) { return cores_text(usage.cpu_cores); });
-  add_row(out, trials, std::string(wording::kLoadCpu), [](const TrialResult& trial) {
+  add_row(out, trials, words(wording::kLoadCpu), [&](const TrialResult& trial) {
     double cores = 0;
     for (const LoadResult& load : trial.loads) cores += load.cpu_cores;
     return cores > 0 ? cores_text(cores) : kNotMeasured;
@@ -207,47 +211,49 @@ void add_usage_rows(Table& out, const Trials& trials) {
 }
 
 /// What else went on: load average, CPU taken by other guests and by the runner itself.
-void add_condition_rows(Table& out, const Trials& trials) {
+void add_condition_rows(Table& out, const Trials& trials, const Words& words) {
   const auto fact = [](const TrialResult& trial, std::string_view name) {
     const Value* value = trial.facts.find(name);
     return value == nullptr || !value->is_number() ? kNotMeasured
                                                    : decimal_text(value->number(), 2);
   };
-  add_row(out, trials, std::string(wording::kLoadAverage), [&](const TrialResult& trial) {
+  add_row(out, trials, words(wording::kLoadAverage), [&](const TrialResult& trial) {
     const std::string before = fact(trial, "machine.load_average_before");
     const std::string after = fact(trial, "machine.load_average_after");
     if (before == kNotMeasured && after == kNotMeasured) return kNotMeasured;
-    return fill(wording::kFromTo, {before, after});
+    return words(wording::kFromTo, {before, after});
   });
-  add_row(out, trials, std::string(wording::kSteal),
+  add_row(out, trials, words(wording::kSteal),
           [&](const TrialResult& trial) { return fact(trial, "machine.steal_percent"); });
-  add_row(out, trials, std::string(wording::kWarmUp), [](const TrialResult& trial) {
+  add_row(out, trials, words(wording::kWarmUp), [&](const TrialResult& trial) {
     const Value* rounds = trial.facts.find("warm_up.rounds");
     const Value* records = trial.facts.find("warm_up.records");
     if (!rounds || !records) return kNotMeasured;
-    return fill(wording::kRoundsOfRecords,
-                {std::to_string(rounds->integer()), count_text(records->integer())});
+    return words(wording::kRoundsOfRecords,
+                 {std::to_string(rounds->integer()), count_text(records->integer())});
   });
-  add_row(out, trials, std::string(wording::kRunnerCpu),
+  add_row(out, trials, words(wording::kRunnerCpu),
           [&](const TrialResult& trial) { return fact(trial, "runner.cpu_percent"); });
 }
 
 Block replicates_table(const Trials& trials, const RunSummary& summary) {
+  const Words& words = summary.words;
   std::vector<std::string> header = {""};
   std::string alignment = "l";
   for (const TrialResult* trial : trials) {
-    header.push_back(fill(wording::kTrialColumn, {std::to_string(trial->replicate)}));
+    header.push_back(words(wording::kTrialColumn, {std::to_string(trial->replicate)}));
     alignment += 'r';
   }
   Table out = make_table(std::move(header), alignment);
   add_row(
-      out, trials, std::string(wording::kState),
-      [&](const TrialResult& trial) { return state_text(trial, summary.metric); }, Empty::keep);
+      out, trials, words(wording::kState),
+      [&](const TrialResult& trial) { return state_text(words, trial, summary.metric); },
+      Empty::keep);
   add_rate_rows(out, trials, summary);
-  add_count_rows(out, trials);
-  add_usage_rows(out, trials);
-  add_condition_rows(out, trials);
-  add_row(out, trials, std::string(wording::kFlags), [](const TrialResult& trial) {
+  add_count_rows(out, trials, words);
+  add_usage_rows(out, trials, words);
+  add_condition_rows(out, trials, words);
+  add_row(out, trials, words(wording::kFlags), [&](const TrialResult& trial) {
     std::vector<std::string> flags;
     for (const Flag& flag : trial.flags) flags.push_back(flag_text(flag));
     return flags.empty() ? kNotMeasured : join(flags, ", ");
@@ -256,7 +262,8 @@ Block replicates_table(const Trials& trials, const RunSummary& summary) {
 }
 
 /// Every flag code of the variant once, in words.
-void add_flag_meanings(std::vector<Block>& blocks, const VariantResult& variant) {
+void add_flag_meanings(std::vector<Block>& blocks, const Words& words,
+                       const VariantResult& variant) {
   std::vector<std::string> seen;
   std::vector<std::string> items;
   for (const TrialResult& trial : variant.trials) {
@@ -264,11 +271,11 @@ void add_flag_meanings(std::vector<Block>& blocks, const VariantResult& variant)
       if (std::find(seen.begin(), seen.end(), flag.code) != seen.end()) continue;
       seen.push_back(flag.code);
       const std::string_view meaning = flag_meaning(flag.code);
-      if (!meaning.empty()) items.push_back(code(flag.code) + ": " + std::string(meaning));
+      if (!meaning.empty()) items.push_back(code(flag.code) + ": " + words(meaning));
     }
   }
   if (items.empty()) return;
-  blocks.push_back(paragraph(std::string(wording::kFlagsSeen)));
+  blocks.push_back(paragraph(words(wording::kFlagsSeen)));
   blocks.push_back(bullets(std::move(items)));
 }
 
@@ -276,30 +283,32 @@ void add_flag_meanings(std::vector<Block>& blocks, const VariantResult& variant)
 
 std::vector<Block> variant_section(const RunResult& run, const RunSummary& summary,
                                    const VariantSummary& variant) {
+  const Words& words = summary.words;
   const VariantResult& result = *variant.variant;
   const auto position = &result - run.variants.data() + 1;
-  std::vector<Block> blocks = {heading(2, plain(result.name)), changes_paragraph(result)};
+  std::vector<Block> blocks = {heading(2, plain(result.name)), changes_paragraph(words, result)};
   if (!result.notes.empty()) {
-    blocks.push_back(paragraph(fill(wording::kNotes, {plain(result.notes)})));
+    blocks.push_back(paragraph(words(wording::kNotes, {plain(result.notes)})));
   }
   Trials trials;
   for (const TrialResult& trial : result.trials) trials.push_back(&trial);
-  if (trials.empty()) blocks.push_back(paragraph(std::string(wording::kNoTrials)));
+  if (trials.empty()) blocks.push_back(paragraph(words(wording::kNoTrials)));
   for (std::size_t at = 0; at < trials.size(); at += kReplicateColumns) {
     const auto from = trials.begin() + static_cast<std::ptrdiff_t>(at);
     const auto count = std::min(kReplicateColumns, trials.size() - at);
     blocks.push_back(
         replicates_table(Trials(from, from + static_cast<std::ptrdiff_t>(count)), summary));
   }
-  add_flag_meanings(blocks, result);
+  add_flag_meanings(blocks, words, result);
   for (const TrialResult* trial : trials) {
     const RateEstimate* rate = find_rate(*trial, summary.metric);
     if (rate == nullptr || rate->classification_note.empty()) continue;
-    blocks.push_back(paragraph(fill(wording::kClassificationNote,
-                                    {trial_label(*trial), plain(rate->classification_note)})));
+    blocks.push_back(
+        paragraph(words(wording::kClassificationNote,
+                        {trial_label(words, *trial), plain(rate->classification_note)})));
   }
   if (const std::string busiest = busiest_text(variant); !busiest.empty()) {
-    blocks.push_back(paragraph(fill(wording::kBusiestSentence, {busiest})));
+    blocks.push_back(paragraph(words(wording::kBusiestSentence, {busiest})));
   }
   const Trials& drawn = variant.complete.empty() ? trials : variant.complete;
   if (!drawn.empty()) {

@@ -1,16 +1,14 @@
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <vector>
+
+#include "reports/words.h"
 
 namespace benchfield::reports {
 
-/// Replaces {0}, {1}, ... of a pattern by the arguments, which are inline text already.
-std::string fill(std::string_view pattern, const std::vector<std::string>& arguments);
-
-/// Every English sentence and label of a report. Patterns are whole sentences, so that another
-/// language can order its words as it likes. Section files hold no text of their own.
+/// Every English sentence and label of a report, said through Words (words.h). Patterns are whole
+/// sentences, so that another language can order its words as it likes: wording_es.cc has a row for
+/// each. Section files hold no text of their own.
 namespace wording {
 
 inline constexpr std::string_view kAnd = " and ";
@@ -27,6 +25,18 @@ inline constexpr std::string_view kComplete = "complete";
 inline constexpr std::string_view kNotRun = "not run";
 inline constexpr std::string_view kNoRate = "no rate";
 inline constexpr std::string_view kUnclassified = "not classified";
+
+// Names that results hold as data
+inline constexpr std::string_view kTermSaturated = "saturated";
+inline constexpr std::string_view kTermSourceLimited = "source-limited";
+inline constexpr std::string_view kTermSourceDegraded = "source-degraded";
+inline constexpr std::string_view kTermLoadLimited = "load-limited";
+inline constexpr std::string_view kTermDraining = "draining";
+inline constexpr std::string_view kTermUnsteady = "unsteady";
+inline constexpr std::string_view kTermUndetermined = "undetermined";
+inline constexpr std::string_view kTermDropped = "dropped";
+inline constexpr std::string_view kTermUnknown = "unknown";
+inline constexpr std::string_view kTermEndOffsets = "end offsets";
 
 // Headline
 inline constexpr std::string_view kNoQuestion = "The plan asks no question.";
@@ -209,6 +219,44 @@ inline constexpr std::string_view kRoundsOfRecords = "{0} rounds, {1} records";
 inline constexpr std::string_view kLoadCpu = "CPU of load (cores)";
 inline constexpr std::string_view kAgreeing = "{0} ✓";
 inline constexpr std::string_view kMismatch = "✗ see Conservation";
+
+// Flags
+inline constexpr std::string_view kFlagShort =
+    "too few samples in the window for a full estimate; the interval is wide";
+inline constexpr std::string_view kFlagTrimmed =
+    "the start or end of the trial was cut from the window because it was not steady";
+inline constexpr std::string_view kFlagNotSteady =
+    "the rate drifted inside the window, so it is not a capacity";
+inline constexpr std::string_view kFlagMserLimit =
+    "the warm-up filled half of the trial; the window may still hold some of it";
+inline constexpr std::string_view kFlagStaircase =
+    "the counter rises in steps of this length (an index refresh, a batch); the estimate uses "
+    "whole steps";
+inline constexpr std::string_view kFlagAlias =
+    "samples are too far apart for the length of the steps";
+inline constexpr std::string_view kFlagStall =
+    "the counter stood still for this time while load went on";
+inline constexpr std::string_view kFlagReset =
+    "the counter went down; only the part on one side of it was used";
+inline constexpr std::string_view kFlagGaps = "this part of the readings failed";
+inline constexpr std::string_view kFlagSourceLimited =
+    "the system kept up with everything that was sent; it may be able to take more";
+inline constexpr std::string_view kFlagSourceDegraded =
+    "the load stayed under its target although the generator was on time";
+inline constexpr std::string_view kFlagCountMismatch =
+    "records were lost or doubled between the points that count them";
+inline constexpr std::string_view kFlagCold =
+    "the warm-up ended before the CPU time per record had settled; a cold engine is slower";
+inline constexpr std::string_view kFlagCensored = "the trial ended before everything had arrived";
+inline constexpr std::string_view kFlagBimodal =
+    "the rates fall into two groups; a mean of them means nothing";
+inline constexpr std::string_view kFlagOutlier = "one value lies far from the others; it was kept";
+inline constexpr std::string_view kFlagDriftAcrossRuns =
+    "the machine got faster or slower from trial to trial";
+inline constexpr std::string_view kFlagClock = "the clocks of two machines differ by this much";
+inline constexpr std::string_view kFlagNoData = "there were no readings to estimate a rate from";
+inline constexpr std::string_view kFlagLoadLimited =
+    "the load generator was late or out of CPU, so the rate says nothing about the system";
 
 // Analysis
 inline constexpr std::string_view kAnalysis = "Analysis";

@@ -189,6 +189,7 @@ struct FactorRow {
 struct RunResult {
   std::string run_id;  ///< "quickstart-20261122-101530"
   std::string plan_name, plan_hash, question, headline, baseline;
+  std::string language;  ///< of the report, "en" or "es"; empty: not said
   std::int64_t started_wall_ns = 0;
   double duration_s = 0;
   bool complete = false;  ///< every scheduled trial has a result

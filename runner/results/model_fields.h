@@ -195,6 +195,7 @@ void fields(Io& io, RunResult& r) {
   io("question", r.question);
   io("headline", r.headline);
   io("baseline", r.baseline);
+  io("language", r.language);
   io("started_wall_ns", r.started_wall_ns);
   io("duration_s", r.duration_s);
   io("complete", r.complete);
