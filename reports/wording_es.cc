@@ -1,5 +1,7 @@
 #include "reports/wording_es.h"
 
+#include <array>
+
 #include "reports/wording.h"
 
 namespace benchfield::reports {
@@ -54,6 +56,7 @@ constexpr Row kRows[] = {
      "sea {4} mismo."},
     {wording::kTookLess,
      "Sin {0} ({1}), {4} admitió {2}/s, menos que {3}: no es una cota superior para eso."},
+    {wording::kVariantAtRate, "{0} ({1}/s)"},
     {wording::kOneReplicateEach,
      "Donde una variante tiene una sola réplica, su intervalo procede de dentro de ese ensayo y no "
      "contiene el ruido entre ejecuciones."},
@@ -77,7 +80,7 @@ constexpr Row kRows[] = {
     {wording::kStatusUnfinished, "**sin terminar**: {0} de {1} ensayos tienen resultado"},
     {wording::kStatusPlan, "plan {0}"},
     {wording::kStatusResults, "resultados {0}"},
-    {wording::kGroupBullet, "{0}: **{1}** ({2} variantes)"},
+    {wording::kGroupBullet, "{0}: **{1} a {2}/s** ({3} variantes)"},
     {wording::kBusiest, "más CPU: {0}, {1} de {2} núcleos ({3})"},
     {wording::kBusiestNoLimit, "más CPU: {0}, {1} núcleos"},
     {wording::kMachineBusy,
@@ -117,6 +120,7 @@ constexpr Row kRows[] = {
     {wording::kChartRates, "{0}, por variante"},
     {wording::kChartRatesNote,
      "punto: un ensayo con su intervalo del 95 % · barra: mediana · a trazos: ofrecido"},
+    {wording::kChartPerSecond, "{0}/s"},
     {wording::kChartProgress, "{0}, réplica {1}: registros y tasa en el tiempo"},
     {wording::kChartRecords, "registros hasta el momento"},
     {wording::kChartRate, "por segundo, sobre {0} cada vez"},
@@ -164,6 +168,8 @@ constexpr Row kRows[] = {
     {wording::kLoadAverage, "carga media de la máquina, antes / después"},
     {wording::kSteal, "CPU tomada por otros huéspedes (%)"},
     {wording::kRunnerCpu, "CPU del propio benchfield (% de un núcleo)"},
+    {wording::kWarmUp, "calentamiento"},
+    {wording::kRoundsOfRecords, "{0} rondas, {1} registros"},
     {wording::kLoadCpu, "CPU de la carga (núcleos)"},
     {wording::kMismatch, "✗ véase Conservación"},
     {wording::kFlagShort,
@@ -187,6 +193,9 @@ constexpr Row kRows[] = {
      "la carga quedó por debajo de su objetivo aunque el generador fue puntual"},
     {wording::kFlagCountMismatch,
      "se perdieron o duplicaron registros entre los puntos que los cuentan"},
+    {wording::kFlagCold,
+     "el calentamiento terminó antes de que se asentara el tiempo de CPU por registro; un motor en "
+     "frío es más lento"},
     {wording::kFlagCensored, "el ensayo terminó antes de que llegara todo"},
     {wording::kFlagBimodal, "las tasas se reparten en dos grupos; su media no significa nada"},
     {wording::kFlagOutlier, "un valor queda lejos de los demás; se conservó"},
