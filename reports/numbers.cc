@@ -177,6 +177,7 @@ std::string cores_text(const std::optional<double>& cores) {
 }
 
 std::string date_text(std::int64_t wall_ns) {
+  if (wall_ns == 0) return kNotMeasured;      // of imported results
   const std::string utc = utc_text(wall_ns);  // 2026-11-22T10:15:30Z
   if (utc.size() < 16) return utc;
   return utc.substr(0, 10) + " " + utc.substr(11, 5) + " UTC";

@@ -10,6 +10,7 @@ Command dry_run_command();
 Command validate_command();
 Command report_command();
 Command clean_command();
+Command import_command();
 Command list_command();
 Command agent_command();
 

@@ -5,7 +5,8 @@
 #include "runner/engine/run.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
-#include "runner/results/results_json.h"
+#include "runner/results/load.h"
+#include "runner/results/run_directory.h"
 
 namespace benchfield::cli {
 namespace {
@@ -23,10 +24,10 @@ Status write_charts(const std::vector<reports::Block>& blocks, const std::string
 }  // namespace
 
 Result<RunResult> load_results(const std::string& path) {
-  if (path.ends_with(".json")) {
-    BF_TRY(const auto text, read_file(path));
-    return read_results_json(text);
-  }
+  const RunDirectory directory(path);
+  if (path_exists(directory.journal())) return read_run(path);  // of an unfinished run too
+  if (path.ends_with(".json") || path_exists(directory.results()))
+    return load_stored_results(path, WithTicks::yes);
   BF_CHECK_OK(must_be_run(path));
   return read_run(path);
 }

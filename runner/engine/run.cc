@@ -46,19 +46,6 @@ std::string random_word() {
   return word;
 }
 
-/// OUT/NAME-TIME-WORD, made.
-Result<std::string> make_run_directory(const std::string& out, const std::string& name,
-                                       const Clock& clock) {
-  BF_CHECK_OK(make_directory(out));
-  const std::string base = out + "/" + make_run_id(name, clock.wall_ns()) + "-";
-  for (int attempt = 1; attempt < 100; ++attempt) {
-    const std::string directory = base + random_word();
-    if (mkdir(directory.c_str(), 0700) == 0) return directory;
-    if (!path_exists(directory)) return fail("file-failed", "cannot make " + directory);
-  }
-  return fail("file-failed", "cannot make a run directory in " + out);
-}
-
 Map begun(const OpenRun& run, const Plan& plan, const std::vector<Trial>& trials) {
   List ids;
   for (const Trial& trial : trials) ids.emplace_back(trial.id);
@@ -125,6 +112,18 @@ Result<RunOutcome> execute(OpenRun run, LoadedPlan& loaded, const Ledger& ledger
 }
 
 }  // namespace
+
+Result<std::string> make_run_directory(const std::string& out, const std::string& name,
+                                       const Clock& clock) {
+  BF_CHECK_OK(make_directory(out));
+  const std::string base = out + "/" + make_run_id(name, clock.wall_ns()) + "-";
+  for (int attempt = 1; attempt < 100; ++attempt) {
+    const std::string directory = base + random_word();
+    if (mkdir(directory.c_str(), 0700) == 0) return directory;
+    if (!path_exists(directory)) return fail("file-failed", "cannot make " + directory);
+  }
+  return fail("file-failed", "cannot make a run directory in " + out);
+}
 
 Result<RunOutcome> start_run(LoadedPlan& loaded, const RunSettings& settings,
                              const Services& services, RunObserver& observer,

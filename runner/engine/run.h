@@ -36,6 +36,10 @@ struct RunOutcome {
   bool interrupted = false;
 };
 
+/// Makes OUT/NAME-TIME-WORD and gives its path.
+Result<std::string> make_run_directory(const std::string& out, const std::string& name,
+                                       const Clock& clock);
+
 /// Executes a plan in a new run directory. Errors: only what happens before the first record of the
 /// journal.
 Result<RunOutcome> start_run(LoadedPlan& loaded, const RunSettings& settings,

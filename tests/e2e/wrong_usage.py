@@ -15,7 +15,7 @@ class WrongUsage(Case):
 
     def test_unknown_command(self):
         self.expect(["rnu"], "error: no command is named 'rnu' [unknown-command]\n"
-                    "  = commands: clean, dry-run, list, report, resume, run, validate\n"
+                    "  = commands: clean, dry-run, import, list, report, resume, run, validate\n"
                     "  = help: did you mean 'benchfield run'?\n")
 
     def test_no_command(self):
@@ -83,6 +83,19 @@ class WrongUsage(Case):
     def test_clean_of_nothing(self):
         self.expect(["clean"], "error: no run is named [wrong-usage]\n"
                     "  = help: benchfield clean RUN, or benchfield clean --all\n")
+
+    def test_import_of_what_is_no_table(self):
+        self.expect(["import", "cvs", "x.csv"],
+                    "error: kind: cvs not in {csv,benchfmt} [wrong-usage]\n" + HELP)
+        self.expect(["import", "csv", "nosuch.csv"], "error: no file 'nosuch.csv' [no-such-file]\n")
+        table = self.folder / "t.csv"
+        table.write_text("variant,replicate,metric,value,unit\na,1,x.rate,60k,records/s\n")
+        self.expect(["import", "csv", table],
+                    f"error: 1 problem in '{table}'; nothing was imported [bad-csv]\n"
+                    f"  = {table}:2: column 4 (value): expected a number, found '60k' (write it out, 60k is 60000)\n")
+        table.write_text("variant,replicate,metric,value,unit\na,1,x.rate,60,records/s\n")
+        self.expect(["import", "csv", table, "--baseline", "b"], "error: no variant is named 'b' [unknown-variant]\n"
+                    "  = variants of this input: a\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,171 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "runner/cli/rows.h"
+#include "runner/cli/talk.h"
+#include "runner/cli/write_report.h"
+#include "runner/engine/run.h"
+#include "runner/engine/run_results.h"
+#include "runner/io/lines.h"
+#include "runner/results/import_benchfmt.h"
+#include "runner/results/import_csv.h"
+
+namespace benchfield::cli {
+namespace {
+
+/// One kind of input; `rows` below is the list of all.
+struct Kind {
+  std::string name;
+  std::string help;
+  std::unique_ptr<Importer> (*make)();
+};
+
+const std::vector<Kind>& kinds() {
+  static const std::vector<Kind> rows = {
+      {"csv", "tidy rows: variant,replicate,metric,value,unit, further columns are facts",
+       make_csv_importer},
+      {"benchfmt", "Go benchmark results", make_benchfmt_importer},
+  };
+  return rows;
+}
+
+struct Arguments {
+  std::string kind;
+  std::vector<std::string> files;
+  std::string name, question, baseline, headline;
+  std::string out = "runs";
+};
+
+Result<RunResult> read_files(const Arguments& arguments) {
+  const auto kind = std::find_if(kinds().begin(), kinds().end(),
+                                 [&](const Kind& row) { return row.name == arguments.kind; });
+  const auto importer = kind->make();
+  for (const std::string& file : arguments.files) {
+    importer->begin(file);
+    BF_CHECK_OK(for_each_line(file, [&](std::string_view line) { return importer->line(line); }));
+  }
+  return importer->finish();
+}
+
+std::vector<std::string> metrics_of(const RunResult& run) {
+  std::vector<std::string> names;
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      for (const RateEstimate& rate : trial.rates) {
+        if (std::find(names.begin(), names.end(), rate.metric) == names.end())
+          names.push_back(rate.metric);
+      }
+    }
+  }
+  return names;
+}
+
+/// Headline and baseline as asked for, else the first rate and the first variant.
+Status choose(const Arguments& arguments, RunResult& run) {
+  const auto metrics = metrics_of(run);
+  run.headline = arguments.headline;
+  if (run.headline.empty() && !metrics.empty()) {
+    const auto rate = std::find_if(metrics.begin(), metrics.end(),
+                                   [](const std::string& name) { return name.ends_with(".rate"); });
+    run.headline = rate == metrics.end() ? metrics.front() : *rate;
+  } else if (!run.headline.empty() &&
+             std::find(metrics.begin(), metrics.end(), run.headline) == metrics.end()) {
+    return fail("unknown-metric", "no metric is named '" + run.headline + "'",
+                {"metrics of this input: " + list_of(metrics)},
+                did_you_mean(run.headline, metrics));
+  }
+  std::vector<std::string> names;
+  for (const VariantResult& variant : run.variants) names.push_back(variant.name);
+  run.baseline = arguments.baseline.empty() ? names.front() : arguments.baseline;
+  if (std::find(names.begin(), names.end(), run.baseline) == names.end()) {
+    return fail("unknown-variant", "no variant is named '" + run.baseline + "'",
+                {"variants of this input: " + list_of(names)}, did_you_mean(run.baseline, names));
+  }
+  return Done{};
+}
+
+/// What is known of the run as a whole.
+void complete(const Arguments& arguments, RunResult& run) {
+  run.question = arguments.question;
+  run.complete = true;
+  List files;
+  for (const std::string& file : arguments.files) {
+    files.emplace_back(std::filesystem::path(file).filename().string());
+  }
+  run.provenance["import.kind"] = arguments.kind;
+  run.provenance["import.files"] = std::move(files);
+  std::int64_t first = 0, last = 0;
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      ++run.trials_planned;
+      if (trial.started_wall_ns == 0) continue;
+      const auto end = trial.started_wall_ns + static_cast<std::int64_t>(trial.duration_s * 1e9);
+      first = first == 0 ? trial.started_wall_ns : std::min(first, trial.started_wall_ns);
+      last = std::max(last, end);
+    }
+  }
+  run.started_wall_ns = first;
+  run.duration_s = static_cast<double>(last - first) / 1e9;
+}
+
+Result<std::string> import_files(const Arguments& arguments) {
+  BF_TRY(RunResult run, read_files(arguments));
+  BF_CHECK_OK(choose(arguments, run));
+  run.plan_name = arguments.name.empty()
+                      ? std::filesystem::path(arguments.files.front()).stem().string()
+                      : arguments.name;
+  complete(arguments, run);
+  BF_TRY(const std::string made, make_run_directory(arguments.out, run.plan_name, real_clock()));
+  const RunDirectory directory(made);
+  run.run_id = directory.id();
+  run.commands.push_back(command_line());
+  BF_CHECK_OK(write_results(directory, run));
+  return write_report(run, directory.path());
+}
+
+ExitCode import(const Arguments& arguments) {
+  if (arguments.kind == "csv" && arguments.files.size() > 1) {
+    print(Error{"wrong-usage", "import csv takes one file", {}, "put all rows into one table"});
+    return ExitCode::wrong_usage;
+  }
+  const auto report = import_files(arguments);
+  if (!report) {
+    print(report.error());
+    return ExitCode::wrong_usage;
+  }
+  std::cout << "report: " << *report << "\n";
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command import_command() {
+  return {
+      "import", "make a run of results that came from elsewhere", false, [](CLI::App& app) {
+        auto arguments = std::make_shared<Arguments>();
+        std::vector<std::string> names;
+        std::string help = "what the files are";
+        for (const Kind& kind : kinds()) {
+          names.push_back(kind.name);
+          help += "; " + kind.name + ": " + kind.help;
+        }
+        app.add_option("kind", arguments->kind, help)->required()->check(CLI::IsMember(names));
+        app.add_option("files", arguments->files, "files to read")->required()->type_name("FILE");
+        app.add_option("--name", arguments->name, "name of the run; else that of the file");
+        app.add_option("--question", arguments->question, "what the report answers");
+        app.add_option("--baseline", arguments->baseline,
+                       "variant the others are compared with; else the first")
+            ->type_name("VARIANT");
+        app.add_option("--headline", arguments->headline,
+                       "metric of the headline; else the first rate")
+            ->type_name("METRIC");
+        app.add_option("--out", arguments->out, "folder of run directories")
+            ->type_name("DIR")
+            ->capture_default_str();
+        return [arguments] { return import(*arguments); };
+      }};
+}
+
+}  // namespace benchfield::cli

@@ -1,0 +1,44 @@
+#include "runner/results/load.h"
+
+#include "runner/io/files.h"
+#include "runner/results/results_json.h"
+#include "runner/results/run_directory.h"
+#include "runner/results/ticks_csv.h"
+
+namespace benchfield {
+namespace {
+
+Result<RunResult> read_results_file(const std::string& path) {
+  BF_TRY(const std::string text, read_file(path));
+  auto run = read_results_json(text);
+  if (!run) return fail(std::move(run).error().with_note("in " + path));
+  return run;
+}
+
+Status add_ticks(const std::string& path, RunResult& run) {
+  if (!path_exists(path)) return Done{};
+  BF_TRY(const std::string text, read_file(path));
+  auto ticks = read_ticks(text);
+  if (!ticks) return fail(std::move(ticks).error().with_note("in " + path));
+  for (VariantResult& variant : run.variants) {
+    for (TrialResult& trial : variant.trials) trial.series = std::move((*ticks)[trial.id]);
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<RunResult> load_stored_results(const std::string& path, WithTicks ticks) {
+  if (path.ends_with(".json")) return read_results_file(path);
+  const RunDirectory directory(path);
+  if (!path_exists(directory.results())) {
+    return fail("no-such-run", "'" + path + "' holds no results",
+                {"a run directory holds results.json"},
+                "`benchfield list runs` names those at hand");
+  }
+  BF_TRY(RunResult run, read_results_file(directory.results()));
+  if (ticks == WithTicks::yes) BF_CHECK_OK(add_ticks(directory.ticks(), run));
+  return run;
+}
+
+}  // namespace benchfield
