@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "runner/stats/better.h"
+
 namespace benchfield::stats {
 
 /// A level that changed: values[index] is the first of the new level.
@@ -43,8 +45,6 @@ std::optional<EnergySplit> energy_split(std::span<const double> values);
 
 /// Points below which a series is still learning: shown, never judged.
 inline constexpr std::size_t kLearningPoints = 6;
-
-enum class Better { higher, lower };
 
 /// Where the next value of a steady series falls with probability `level`: mean +- t s sqrt(1 +
 /// 1/n) over the last 14 finite values given (those accepted, before the one judged). Nothing for

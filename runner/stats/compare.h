@@ -7,12 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "runner/stats/better.h"
 #include "runner/stats/noise.h"
 
 namespace benchfield::stats {
-
-/// Which way a metric gets better.
-enum class Better { higher, lower };
 
 /// How an interval was come by: moderated t on two groups (Smyth 2004), the same on differences
 /// inside blocks, Welch's t where variances differ, or nothing (no noise estimate).
@@ -80,7 +78,7 @@ std::optional<int> replicates_to_settle(double ratio, double noise);
 std::optional<double> smallest_settled(double noise, double degrees, int n);
 
 /// Exact two-sided Mann-Whitney p, ties by their midranks over all splits (as a permutation test);
-/// above 20 values in total the tie-corrected normal form. Nothing when a side has fewer than 4.
+/// above 40 values in total the tie-corrected normal form. Nothing when a side has fewer than 4.
 std::optional<double> mann_whitney(std::span<const double> a, std::span<const double> b);
 
 /// Adjusted p values in the order given. Holm 1979; Benjamini and Hochberg 1995.

@@ -1,0 +1,133 @@
+// Seeded simulations of the comparison: how often it cries wolf, and how often it finds what was
+// planted (statistics.md 4).
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "runner/stats/compare.h"
+
+namespace benchfield::stats {
+namespace {
+
+constexpr double kNoise = 0.03;
+
+class Machine {
+ public:
+  explicit Machine(unsigned seed) : random_(seed) {}
+  /// ln values of n trials at a level, with the noise of a machine.
+  std::vector<double> trials(int n, double level = 0, double noise = kNoise) {
+    std::normal_distribution<double> normal(level, noise);
+    std::vector<double> out;
+    for (int i = 0; i < n; ++i) out.push_back(normal(random_));
+    return out;
+  }
+  /// What a history of d0 + 1 trials says of the noise.
+  NoisePrior history(int degrees) {
+    std::vector<std::vector<double>> groups = {trials(degrees + 1)};
+    const PooledNoise noise = pool(groups);
+    return {noise.sum_of_squares / noise.degrees, noise.degrees};
+  }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+CompareInput input_of(std::vector<double> base, std::vector<double> fresh) {
+  CompareInput input;
+  input.base = std::move(base);
+  input.contrast = std::move(fresh);
+  const std::vector<std::vector<double>> groups = {input.base, input.contrast};
+  input.pooled = pool(groups);
+  const auto p = levene(groups);
+  input.variances_differ = p && *p < kLeveneLimit;
+  return input;
+}
+
+TEST(ComparisonSimulated, RaisesNoMoreFalseAlarmsThanItMayForAnyN) {
+  constexpr int kDraws = 8000;  // standard error 0.24 %
+  for (int n = 1; n <= 10; ++n) {
+    Machine machine(static_cast<unsigned>(1000 + n));
+    int excluded = 0;
+    int alarms = 0;
+    for (int draw = 0; draw < kDraws; ++draw) {
+      CompareInput input = input_of(machine.trials(n), machine.trials(n));
+      input.prior = machine.history(20);
+      const Comparison out = compare(input);
+      excluded += *out.p < 0.05 ? 1 : 0;
+      alarms += out.verdict == Verdict::regression || out.verdict == Verdict::improvement;
+    }
+    EXPECT_LE(excluded, 0.055 * kDraws) << "interval excludes 1, n = " << n;
+    EXPECT_GE(excluded, 0.040 * kDraws) << "the interval is not needlessly wide, n = " << n;
+    EXPECT_LE(alarms, 0.01 * kDraws) << "verdicts, n = " << n;
+  }
+}
+
+TEST(ComparisonSimulated, FindsATenPercentRegressionFiveASide) {
+  constexpr int kDraws = 1000;
+  for (const bool paired : {false, true}) {
+    Machine machine(7);
+    int found = 0;
+    int alarms = 0;
+    const auto judged = [&](double level) {
+      CompareInput input = input_of(machine.trials(5), machine.trials(5, level));
+      for (std::size_t i = 0; paired && i < 5; ++i) {
+        input.block_differences.push_back(input.contrast[i] - input.base[i]);
+      }
+      return compare(input).verdict;
+    };
+    for (int draw = 0; draw < kDraws; ++draw) {
+      found += judged(std::log(0.9)) == Verdict::regression;
+      alarms += judged(0) != Verdict::unresolved && judged(0) == Verdict::regression;
+    }
+    EXPECT_GE(found, 0.80 * kDraws) << (paired ? "blocks" : "two groups");
+    EXPECT_LE(alarms, 0.055 * kDraws);
+  }
+}
+
+/// Blocks pay where the machine drifts: the same planted change under a drift of 20 %.
+TEST(ComparisonSimulated, BlocksTakeOutADrift) {
+  Machine machine(11);
+  int with = 0;
+  int without = 0;
+  for (int draw = 0; draw < 300; ++draw) {
+    std::vector<double> base = machine.trials(5);
+    std::vector<double> fresh = machine.trials(5, std::log(0.9));
+    for (std::size_t i = 0; i < 5; ++i) {
+      base[i] += 0.05 * static_cast<double>(i);
+      fresh[i] += 0.05 * static_cast<double>(i);
+    }
+    CompareInput input = input_of(base, fresh);
+    without += compare(input).verdict == Verdict::regression;
+    for (std::size_t i = 0; i < 5; ++i) input.block_differences.push_back(fresh[i] - base[i]);
+    with += compare(input).verdict == Verdict::regression;
+  }
+  EXPECT_GE(with, 240);
+  EXPECT_LE(without, 60);
+}
+
+TEST(LeveneSimulated, RejectsEqualVariancesSeldom) {
+  Machine machine(3);
+  for (const int n : {3, 5, 10}) {
+    int rejected = 0;
+    for (int draw = 0; draw < 4000; ++draw) {
+      const std::vector<std::vector<double>> groups = {machine.trials(n), machine.trials(n),
+                                                       machine.trials(n)};
+      rejected += *levene(groups) < kLeveneLimit ? 1 : 0;
+    }
+    EXPECT_LE(rejected, 60) << n;
+  }
+}
+
+TEST(TwoModesSimulated, AreSeldomSeenInOneBell) {
+  Machine machine(5);
+  for (const int n : {6, 10, 20}) {
+    int seen = 0;
+    for (int draw = 0; draw < 2000; ++draw) seen += two_modes(machine.trials(n)).has_value();
+    EXPECT_LE(seen, 60) << n;
+  }
+}
+
+}  // namespace
+}  // namespace benchfield::stats
