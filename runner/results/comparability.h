@@ -1,9 +1,9 @@
 #pragma once
 
-#include <functional>
-#include <optional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runner/results/model.h"
@@ -20,37 +20,65 @@ struct FactDifference {
 /// What two variants may be compared by (statistics.md 4.8).
 struct Comparability {
   std::vector<FactDifference> about;  ///< what the contrast is about: compared because of it
-  std::vector<FactDifference> along;  ///< moved at once with it: compared, but cannot be told apart
+  std::vector<FactDifference> along;  ///< moved with it at once: compared, but not to be told apart
   std::vector<FactDifference> mismatches;  ///< what forbids the comparison
-  std::string fair_partner;  ///< a variant that differs from the contrast in nothing that forbids
+  /// Of a refused one: a variant that differs from the contrast in nothing but what it is about.
+  std::string fair_partner;
+  /// Of one with several moved at once: two variants that differ in the first of `about` alone.
+  std::string clean_base, clean_contrast;
   bool comparable() const { return mismatches.empty(); }
-  bool confounded() const { return !along.empty(); }
+  bool confounded() const { return about.size() + along.size() > 1; }
 };
 
-/// Facts of a variant as texts, sorted by name: its settings, the facts of its trials (values of
-/// several joined by " / "), "offered" (records/s over all loads), "estimator" of the metric, and
-/// provenance of the run that matters ("host.*", without the program's own version). Conditions
-/// that were measured (load average, steal), identities, ports and addresses are no facts.
-std::vector<std::pair<std::string, std::string>> facts_of(const RunResult& run,
-                                                          const VariantResult& variant,
-                                                          std::string_view metric);
+/// Facts by name, sorted; several values of one variant are joined by " / ".
+using Facts = std::map<std::string, std::string>;
 
-/// True for a placement ("kafka.placement") and what follows from it by itself ("spark.master").
+/// Facts of a variant: its settings, the facts of its complete trials, what its chain of changes
+/// set, "offered" (records/s over all loads), "estimator" of the metric, and "host.*" of the run.
+/// Conditions that were measured (load average, steal), identities, ports and addresses are none.
+Facts facts_of(const RunResult& run, const VariantResult& variant, std::string_view metric);
+
+/// True for where something is: "kafka.placement", and "kafka.enabled".
 bool is_placement(std::string_view fact);
-/// True for what drives the system: offered rate, count, instances, records of a load.
-bool is_load_fact(std::string_view fact);
 
-/// Two variants of one run. What moved between them is what the contrast is about when it was set
-/// on purpose (the variant's changes, factors): placements first; other changes beside a placement
-/// are `along`. A load fact that moved, and whatever moved without having been set, is a mismatch.
-/// The fair partner is the variant nearest to the contrast without a mismatch.
-Comparability comparability(const RunResult& run, const VariantResult& base,
-                            const VariantResult& contrast, std::string_view metric,
-                            const std::vector<std::string>& may_differ = {});
+/// The same fact by the name trials record: "components.spark.values.executors" and "load.s.rate"
+/// are "spark.executors" and "s.rate".
+std::string fact_name(std::string_view path);
 
-/// The same variant in two runs: only `may_differ` may ("*" at the end matches any rest).
-Comparability comparability(const RunResult& base_run, const VariantResult& base,
-                            const RunResult& run, const VariantResult& contrast,
-                            std::string_view metric, const std::vector<std::string>& may_differ);
+/// True when a pattern means a fact: the same name, a map it lies in, or a prefix ended by '*'.
+bool means_fact(std::string_view pattern, std::string_view fact);
+
+/// Compares variants of one run; facts are gathered once. The run must outlive it.
+class VariantComparer {
+ public:
+  explicit VariantComparer(const RunResult& run, std::vector<std::string> may_differ = {});
+
+  /// What moved between the two is what the contrast is about when it was set on purpose (changes
+  /// of the contrast against this parent, factors, `judge.contrast`): placements first; other
+  /// changes beside one are `along`. A load fact that moved without being named so, and whatever
+  /// moved without having been set, is a mismatch.
+  Comparability compare(const VariantResult& base, const VariantResult& contrast,
+                        std::string_view metric) const;
+  const Facts& facts(const VariantResult& variant) const;
+
+ private:
+  std::vector<FactDifference> differences(const VariantResult& base, const VariantResult& contrast,
+                                          std::string_view metric) const;
+  bool is_load_fact(std::string_view fact) const;
+  void name_partners(Comparability& out, const VariantResult& base, const VariantResult& contrast,
+                     std::string_view metric) const;
+  bool differs_only_in(const VariantResult& base, const VariantResult& contrast,
+                       std::string_view metric, const std::vector<FactDifference>& in) const;
+
+  const RunResult& run_;
+  std::vector<std::string> declared_;  ///< patterns that a contrast may always be about
+  std::vector<std::string> loads_;     ///< names of loads
+  std::map<std::string, Facts> facts_;
+};
+
+/// The same variant in two runs: nothing but `may_differ` may differ.
+Comparability compare_across(const RunResult& base_run, const VariantResult& base,
+                             const RunResult& run, const VariantResult& contrast,
+                             std::string_view metric, const std::vector<std::string>& may_differ);
 
 }  // namespace benchfield

@@ -17,8 +17,8 @@ namespace benchfield {
 /// metric with their verdicts. All of it is a pure function of results; no text for people is made
 /// here beyond names and values.
 
-/// What a row fails on: hard on a regression, a missing row or a value kept out by an E_ flag; soft
-/// on a regression only; info never.
+/// What a row fails on: hard on a regression and on a row that is missing, refused or kept out by
+/// an E_ flag; soft on a regression only; info never.
 enum class Gate { hard, soft, info };
 std::string_view to_text(Gate gate);
 
@@ -127,8 +127,9 @@ ComparisonModel compare_runs(const RunResult& base, const RunResult& fresh,
 const ComparisonRow* find_row(const ComparisonModel& model, std::string_view variant,
                               std::string_view metric, Against against);
 
-/// What the gates say: 0 passed; 1 regression, objective missed or a hard-gated row missing; 5
-/// unresolved where the plan demands an answer (`judge.unresolved: fail`).
+/// What the gates say: 0 passed; 1 regression, objective missed, or a hard-gated row that is
+/// missing or refused; 4 a hard-gated value that an E_ flag keeps out; 5 unresolved where the plan
+/// demands an answer (`judge.unresolved: fail`).
 int gate_exit(const ComparisonModel& model, const JudgeRules& rules);
 
 }  // namespace benchfield

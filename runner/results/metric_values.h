@@ -22,8 +22,8 @@ struct MetricValue {
 };
 
 /// Every metric of a complete trial: its rates (RATE.rate), COMPONENT.cpu [cores], COMPONENT.memory
-/// [bytes], LOAD.rate, trial.duration [s] from first record to completion. What was not measured is
-/// not there; an incomplete trial has none.
+/// [bytes], LOAD.rate, LOAD.acknowledge_p99 [ms], trial.duration [s] from first record to
+/// completion. What was not measured is not there; an incomplete trial has none.
 std::vector<MetricValue> metric_values(const TrialResult& trial);
 
 /// Direction of a metric by its name: rates higher; cpu, memory, duration, delays lower.

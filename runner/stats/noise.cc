@@ -15,6 +15,7 @@ namespace {
 constexpr double kOutlierLimit = 3.5;
 constexpr double kModeShare = 0.2;
 constexpr double kLeastAshman = 2;
+constexpr double kClearGap = 1.5;  ///< times what lies inside a mode
 
 double mean(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
@@ -132,7 +133,7 @@ std::vector<std::size_t> outliers(std::span<const double> values) {
 }
 
 std::optional<Modes> two_modes(std::span<const double> values) {
-  if (values.size() < 6) return std::nullopt;
+  if (values.size() < 8) return std::nullopt;
   std::vector<double> sorted(values.begin(), values.end());
   std::sort(sorted.begin(), sorted.end());
   std::size_t cut = 1;
@@ -157,7 +158,7 @@ std::optional<Modes> two_modes(std::span<const double> values) {
   const double gap = sorted[cut] - sorted[cut - 1];
   const double widest =
       std::max(modes.lower.back() - modes.lower.front(), modes.upper.back() - modes.upper.front());
-  if (modes.ashman_d <= kLeastAshman || gap <= widest) return std::nullopt;
+  if (modes.ashman_d <= kLeastAshman || gap <= kClearGap * widest) return std::nullopt;
   return modes;
 }
 

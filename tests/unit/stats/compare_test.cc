@@ -66,7 +66,7 @@ TEST(Compare, WorksFromOneReplicateWithAPriorAndCapsIt) {
 
 TEST(Compare, OneReplicateWithoutAPriorHasNoIntervalAndNoArrow) {
   const Comparison out = compare(input_of({100}, {50}));
-  EXPECT_DOUBLE_EQ(*out.ratio, 0.5);
+  EXPECT_NEAR(*out.ratio, 0.5, 1e-12);
   EXPECT_FALSE(out.low || out.high || out.p || out.p_margin || out.noise || out.settle);
   EXPECT_EQ(out.verdict, Verdict::unresolved);
   EXPECT_EQ(out.leaning, Leaning::none);

@@ -63,23 +63,24 @@ TEST(Levene, AgreesWithScipyAndLeavesOutPairs) {
 
 TEST(Outliers, AreFoundByTheirModifiedZ) {
   EXPECT_EQ(outliers(std::vector<double>{100, 101, 99, 100.5, 130}), std::vector<std::size_t>{4});
-  EXPECT_EQ(outliers(std::vector<double>{5, 5, 5, 5, 9}), std::vector<std::size_t>{})
-      << "a MAD of 0: |x - median| / (1.2533 mean deviation) is 3.99 here only from 6 values on";
-  EXPECT_EQ(outliers(std::vector<double>{5, 5, 5, 5, 5, 5, 9}), std::vector<std::size_t>{6});
+  EXPECT_EQ(outliers(std::vector<double>{5, 5, 5, 5, 9}), std::vector<std::size_t>{4})
+      << "a MAD of 0: 4 / (1.2533 * 0.8) = 3.99";
+  EXPECT_TRUE(outliers(std::vector<double>{5, 5, 5, 9}).empty()) << "4 / (1.2533 * 1) = 3.19";
   EXPECT_TRUE(outliers(std::vector<double>{1, 2, 90}).empty());
   EXPECT_TRUE(outliers(std::vector<double>{1, 1, 1, 1}).empty());
   EXPECT_TRUE(outliers({}).empty());
 }
 
 TEST(TwoModes, NeedAGapAndEnoughOnEitherSide) {
-  const auto modes = two_modes(std::vector<double>{100, 140, 101, 139, 99, 141});
+  const auto modes = two_modes(std::vector<double>{100, 140, 101, 139, 99, 141, 100, 140});
   ASSERT_TRUE(modes);
-  EXPECT_EQ(modes->lower, (std::vector<double>{99, 100, 101}));
-  EXPECT_EQ(modes->upper, (std::vector<double>{139, 140, 141}));
-  EXPECT_NEAR(modes->ashman_d, 40, 1e-9);  // sqrt(2) * 40 / sqrt(1 + 1)
-  EXPECT_FALSE(two_modes(std::vector<double>{99, 100, 101, 102, 103, 104}));
-  EXPECT_FALSE(two_modes(std::vector<double>{99, 100, 101, 102, 103, 140})) << "an outlier";
-  EXPECT_FALSE(two_modes(std::vector<double>{100, 100, 140, 140})) << "too few";
+  EXPECT_EQ(modes->lower, (std::vector<double>{99, 100, 100, 101}));
+  EXPECT_EQ(modes->upper, (std::vector<double>{139, 140, 140, 141}));
+  EXPECT_NEAR(modes->ashman_d, 40 * std::sqrt(1.5), 1e-9);  // sqrt(2) * 40 / sqrt(2/3 + 2/3)
+  EXPECT_FALSE(two_modes(std::vector<double>{99, 100, 101, 102, 103, 104, 105, 106}));
+  EXPECT_FALSE(two_modes(std::vector<double>{99, 100, 101, 102, 103, 104, 105, 140}))
+      << "an outlier";
+  EXPECT_FALSE(two_modes(std::vector<double>{100, 100, 100, 140, 140, 140})) << "too few";
   EXPECT_FALSE(two_modes(std::vector<double>(8, 3.0)));
 }
 

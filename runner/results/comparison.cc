@@ -1,0 +1,419 @@
+// Rows of variant x metric with their verdicts, from one run or from two (statistics.md 4).
+
+#include "runner/results/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "runner/results/replicates.h"
+#include "runner/stats/distributions.h"
+
+namespace benchfield {
+namespace {
+
+using stats::Verdict;
+
+const MetricRule* rule_of(const JudgeRules& rules, std::string_view metric) {
+  for (const MetricRule& rule : rules.metrics) {
+    if (rule.metric == metric) return &rule;
+  }
+  return nullptr;
+}
+
+Gate gate_of(const JudgeRules& rules, const MetricRule* rule, Gate fallback) {
+  const std::string& text = rule != nullptr && !rule->gate.empty() ? rule->gate : rules.gate;
+  if (text == "hard") return Gate::hard;
+  if (text == "soft") return Gate::soft;
+  return text == "info" ? Gate::info : fallback;
+}
+
+bool wanted(const std::vector<std::string>& only, const std::string& name) {
+  return only.empty() || std::find(only.begin(), only.end(), name) != only.end();
+}
+
+const VariantResult* find_variant(const RunResult& run, std::string_view name) {
+  for (const VariantResult& variant : run.variants) {
+    if (variant.name == name) return &variant;
+  }
+  return nullptr;
+}
+
+RowSide side_of(const RunResult& run, const VariantResult* variant, const Replicates* replicates) {
+  RowSide side;
+  side.run_id = run.run_id;
+  if (variant != nullptr) {
+    side.variant = variant->name;
+    side.label = variant->label;
+  }
+  if (replicates == nullptr || replicates->values.empty()) return side;
+  side.present = true;
+  side.values = replicates->values;
+  side.trials = replicates->trials;
+  side.blocks = replicates->blocks;
+  side.kept_out = replicates->kept_out;
+  side.modes = stats::two_modes(side.values);
+  side.outlier.assign(side.values.size(), false);
+  for (const std::size_t i : stats::outliers(side.values)) side.outlier[i] = true;
+  const std::vector<double> logs = stats::ln_values(side.values);
+  if (!logs.empty()) {
+    side.mean =
+        std::exp(std::accumulate(logs.begin(), logs.end(), 0.0) / static_cast<double>(logs.size()));
+  }
+  return side;
+}
+
+/// The interval of a side's mean from the noise of its row.
+void add_interval(RowSide& side, const std::optional<stats::NoisePrior>& noise, double alpha) {
+  if (!side.mean || !noise || !(noise->variance > 0)) return;
+  const double n = static_cast<double>(side.values.size());
+  const double reach =
+      stats::t_quantile(1 - alpha / 2, noise->degrees) * std::sqrt(noise->variance / n);
+  side.low = *side.mean * std::exp(-reach);
+  side.high = *side.mean * std::exp(reach);
+}
+
+std::string why_missing(const VariantResult* variant) {
+  if (variant == nullptr) return "no such variant";
+  if (variant->trials.empty()) return "not run";
+  const bool any =
+      std::any_of(variant->trials.begin(), variant->trials.end(),
+                  [](const TrialResult& trial) { return trial.state == TrialState::complete; });
+  return any ? "not measured" : "failed";
+}
+
+/// Builds rows and noise out of the replicates of one run or two.
+class Builder {
+ public:
+  Builder(const RunResult& base, const RunResult& run, const CompareOptions& options)
+      : base_run_(base),
+        run_(run),
+        options_(options),
+        within_(&base == &run),
+        base_(gather_replicates(base)),
+        fresh_(within_ ? base_ : gather_replicates(run)),
+        comparer_(run, options.contrast) {
+    model_.base_run = base.run_id;
+    model_.contrast_run = run.run_id;
+    model_.alpha = options.alpha.value_or(run.judge.alpha);
+    std::vector<std::string> metrics = fresh_.metrics;
+    for (const std::string& metric : base_.metrics) {
+      if (std::find(metrics.begin(), metrics.end(), metric) == metrics.end()) {
+        metrics.push_back(metric);
+      }
+    }
+    for (const std::string& metric : metrics) {
+      if (wanted(options.metrics, metric)) metrics_.push_back(metric);
+    }
+    for (const std::string& metric : metrics_) add_noise(metric);
+  }
+
+  ComparisonModel within() {
+    std::string baseline = run_.baseline;
+    if (baseline.empty() && !run_.variants.empty()) baseline = run_.variants.front().name;
+    for (const std::string& metric : metrics_) {
+      for (const VariantResult& variant : run_.variants) {
+        if (!wanted(options_.variants, variant.name)) continue;
+        const VariantResult* parent = find_variant(run_, variant.parent);
+        const VariantResult* from = find_variant(run_, baseline);
+        if (parent != nullptr && parent != &variant) {
+          add_within(metric, *parent, variant, Against::parent, parent == from);
+        }
+        if (from != nullptr && from != &variant && from != parent) {
+          add_within(metric, *from, variant, Against::baseline, true);
+        }
+      }
+    }
+    return finish();
+  }
+
+  ComparisonModel across() {
+    for (const std::string& metric : metrics_) {
+      for (const VariantResult& variant : run_.variants) add_across(metric, variant.name);
+      for (const VariantResult& variant : base_run_.variants) {
+        if (find_variant(run_, variant.name) == nullptr) add_across(metric, variant.name);
+      }
+    }
+    return finish();
+  }
+
+ private:
+  void add_noise(const std::string& metric) {
+    std::vector<std::vector<double>> groups;
+    const auto take = [&](const RunReplicates& from) {
+      for (const auto& [variant, metrics] : from.by_variant) {
+        const auto at = metrics.find(metric);
+        if (at != metrics.end()) groups.push_back(stats::ln_values(at->second.values));
+      }
+    };
+    take(fresh_);
+    if (!within_) take(base_);
+    MetricNoise noise = metric_noise(metric, groups, rule_of(run_.judge, metric));
+    noise_[metric] = model_.noise.size();
+    model_.noise.push_back(std::move(noise));
+  }
+
+  ComparisonRow start(const std::string& metric, Against against, const VariantResult* base,
+                      const VariantResult* contrast) {
+    const MetricRule* rule = rule_of(run_.judge, metric);
+    ComparisonRow row;
+    row.metric = metric;
+    row.against = against;
+    row.margin = options_.margin.value_or(rule != nullptr && rule->margin ? *rule->margin
+                                                                          : run_.judge.margin);
+    const Replicates* before = base ? base_.find(base->name, metric) : nullptr;
+    const Replicates* after = contrast ? fresh_.find(contrast->name, metric) : nullptr;
+    row.base = side_of(base_run_, base, before);
+    row.contrast = side_of(run_, contrast, after);
+    for (const Replicates* side : {before, after}) {
+      if (side == nullptr) continue;
+      row.unit = side->unit;
+      row.better = side->better;
+    }
+    if (rule != nullptr && !rule->better.empty()) {
+      row.better = rule->better == "lower" ? stats::Better::lower : stats::Better::higher;
+    }
+    row.gated_out = !row.base.kept_out.empty() || !row.contrast.kept_out.empty();
+    if (!row.contrast.present) {
+      row.state = RowState::missing_contrast;
+      row.reason = why_missing(contrast);
+    } else if (!row.base.present) {
+      row.state = RowState::missing_base;
+      row.reason = why_missing(base);
+    }
+    return row;
+  }
+
+  void add_within(const std::string& metric, const VariantResult& base,
+                  const VariantResult& contrast, Against against, bool gates) {
+    ComparisonRow row = start(metric, against, &base, &contrast);
+    const MetricRule* rule = rule_of(run_.judge, metric);
+    row.gate = gates ? gate_of(run_.judge, rule, options_.default_gate) : Gate::info;
+    if (!contrast.impossible.empty() && !row.contrast.present) {
+      row.state = RowState::impossible;
+      row.reason = contrast.impossible;
+    }
+    // A component that is left out takes its own metrics with it: no row to miss.
+    const bool is_main = metric == metrics_.front() || rule != nullptr;
+    if (row.state != RowState::compared && !is_main) return;
+    row.comparability = comparer_.compare(base, contrast, metric);
+    if (row.compared() && !row.comparability.comparable()) row.state = RowState::refused;
+    compare_row(row, base_.find(base.name, metric), fresh_.find(contrast.name, metric));
+    model_.rows.push_back(std::move(row));
+  }
+
+  void add_across(const std::string& metric, const std::string& name) {
+    if (!wanted(options_.variants, name)) return;
+    const VariantResult* base = find_variant(base_run_, name);
+    const VariantResult* contrast = find_variant(run_, name);
+    const Replicates* before = base_.find(name, metric);
+    const Replicates* after = fresh_.find(name, metric);
+    if (before == nullptr && after == nullptr) return;
+    ComparisonRow row = start(metric, Against::run, base, contrast);
+    if (row.base.variant.empty()) row.base.variant = name;
+    if (row.contrast.variant.empty()) row.contrast.variant = name;
+    row.gate = gate_of(run_.judge, rule_of(run_.judge, metric), options_.default_gate);
+    if (row.compared()) {
+      row.comparability =
+          compare_across(base_run_, *base, run_, *contrast, metric, options_.contrast);
+      if (!row.comparability.comparable()) row.state = RowState::refused;
+    }
+    compare_row(row, before, after);
+    model_.rows.push_back(std::move(row));
+  }
+
+  void compare_row(ComparisonRow& row, const Replicates* before, const Replicates* after) {
+    const MetricNoise& noise = model_.noise[noise_.at(row.metric)];
+    stats::CompareInput input;
+    input.base = stats::ln_values(row.base.values);
+    input.contrast = stats::ln_values(row.contrast.values);
+    input.pooled = noise.pooled;
+    input.prior = noise.prior;
+    if (options_.history) {
+      if (auto prior = options_.history(row.contrast.variant, row.metric)) input.prior = prior;
+    }
+    input.variances_differ = noise.variances_differ;
+    input.margin = row.margin;
+    input.alpha = model_.alpha;
+    input.better = row.better;
+    if (within_ && before != nullptr && after != nullptr) {
+      input.block_differences = block_differences(*before, *after);
+      if (!input.block_differences.empty()) input.block_noise = shared_blocks(row, *before);
+    }
+    const auto own = stats::moderate(input.pooled, input.prior);
+    add_interval(row.base, own, model_.alpha);
+    add_interval(row.contrast, own, model_.alpha);
+    row.comparison = stats::compare(input);
+    if (row.compared()) {
+      row.verdict = row.comparison.verdict;
+      row.leaning = row.comparison.leaning;
+    } else {
+      row.comparison.verdict = Verdict::unresolved;
+      row.comparison.leaning = stats::Leaning::none;
+      row.comparison.settle.reset();
+    }
+  }
+
+  /// Noise inside blocks of every variant that shares them with the base.
+  stats::PooledNoise shared_blocks(const ComparisonRow& row, const Replicates& base) const {
+    std::vector<stats::BlockValue> values;
+    std::size_t index = 0;
+    for (const auto& [variant, metrics] : fresh_.by_variant) {
+      const auto at = metrics.find(row.metric);
+      ++index;
+      if (at == metrics.end()) continue;
+      if (&at->second != &base && block_differences(base, at->second).empty() &&
+          variant != row.base.variant) {
+        continue;
+      }
+      for (std::size_t i = 0; i < at->second.values.size(); ++i) {
+        if (!(at->second.values[i] > 0)) continue;
+        values.push_back({index, at->second.blocks[i], std::log(at->second.values[i])});
+      }
+    }
+    return stats::block_noise(values);
+  }
+
+  /// Holm inside the gates, Benjamini-Hochberg for the headline and for the rest, apart.
+  void adjust() {
+    std::map<int, std::vector<std::size_t>> families;
+    for (std::size_t i = 0; i < model_.rows.size(); ++i) {
+      const ComparisonRow& row = model_.rows[i];
+      if (!row.compared() || !row.comparison.p_margin) continue;
+      const bool gated = row.gate != Gate::info && !row.gated_out;
+      const int rest =
+          2 * (row.metric == metrics_.front() ? 1 : 2) + (row.against == Against::baseline ? 1 : 0);
+      families[gated ? 0 : rest].push_back(i);
+    }
+    for (const auto& [family, members] : families) {
+      std::vector<double> p;
+      for (const std::size_t i : members) p.push_back(*model_.rows[i].comparison.p_margin);
+      const std::vector<double> adjusted =
+          family == 0 ? stats::holm(p) : stats::benjamini_hochberg(p);
+      for (std::size_t k = 0; k < members.size(); ++k) {
+        settle(model_.rows[members[k]], adjusted[k]);
+      }
+    }
+  }
+
+  void settle(ComparisonRow& row, double adjusted) const {
+    row.adjusted_p = adjusted;
+    const bool is_strong =
+        row.verdict == Verdict::regression || row.verdict == Verdict::improvement;
+    if (!is_strong || adjusted <= model_.alpha) return;
+    row.leaning =
+        row.verdict == Verdict::regression ? stats::Leaning::worse : stats::Leaning::better;
+    row.verdict = Verdict::unresolved;
+    row.comparison.settle =
+        stats::replicates_to_settle(*row.comparison.ratio, row.comparison.noise.value_or(0));
+  }
+
+  void add_objectives() {
+    for (const Objective& objective : run_.judge.objectives) {
+      for (const VariantResult& variant : run_.variants) {
+        if (!wanted(objective.variants, variant.name) || !variant.impossible.empty()) continue;
+        model_.objectives.push_back(judge_objective(objective, variant));
+      }
+    }
+  }
+
+  ObjectiveResult judge_objective(const Objective& objective, const VariantResult& variant) const {
+    using State = ObjectiveResult::State;
+    ObjectiveResult out{objective, variant.name, {}, {}, {}, State::missing};
+    RowSide side = side_of(run_, &variant, fresh_.find(variant.name, objective.metric));
+    if (!side.mean) return out;
+    const auto at = noise_.find(objective.metric);
+    if (at != noise_.end()) {
+      const MetricNoise& noise = model_.noise[at->second];
+      add_interval(side, stats::moderate(noise.pooled, noise.prior), model_.alpha);
+    }
+    out.value = side.mean;
+    out.low = side.low;
+    out.high = side.high;
+    const bool at_least = objective.relation.starts_with('>');
+    const auto holds = [&](double value) {
+      if (objective.relation == ">=") return value >= objective.bound;
+      if (objective.relation == "<=") return value <= objective.bound;
+      return at_least ? value > objective.bound : value < objective.bound;
+    };
+    const bool best =
+        holds(side.mean && side.low ? (at_least ? *side.high : *side.low) : *side.mean);
+    const bool worst = holds(side.low ? (at_least ? *side.low : *side.high) : *side.mean);
+    out.state = best == worst ? (best ? State::met : State::missed) : State::unresolved;
+    return out;
+  }
+
+  ComparisonModel finish() {
+    adjust();
+    add_objectives();
+    model_.flags = replicate_flags(run_, fresh_);
+    return std::move(model_);
+  }
+
+  const RunResult& base_run_;
+  const RunResult& run_;
+  const CompareOptions& options_;
+  bool within_;
+  RunReplicates base_, fresh_;
+  VariantComparer comparer_;
+  ComparisonModel model_;
+  std::vector<std::string> metrics_;
+  std::map<std::string, std::size_t> noise_;
+};
+
+}  // namespace
+
+std::string_view to_text(Gate gate) {
+  if (gate == Gate::hard) return "hard";
+  return gate == Gate::soft ? "soft" : "info";
+}
+
+ComparisonModel compare_variants(const RunResult& run, const CompareOptions& options) {
+  return Builder(run, run, options).within();
+}
+
+ComparisonModel compare_runs(const RunResult& base, const RunResult& fresh,
+                             const CompareOptions& options) {
+  return Builder(base, fresh, options).across();
+}
+
+const ComparisonRow* find_row(const ComparisonModel& model, std::string_view variant,
+                              std::string_view metric, Against against) {
+  for (const ComparisonRow& row : model.rows) {
+    if (row.contrast.variant == variant && row.metric == metric && row.against == against) {
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
+int gate_exit(const ComparisonModel& model, const JudgeRules& rules) {
+  bool failed = false;
+  bool invalid = false;
+  bool open = false;
+  for (const ComparisonRow& row : model.rows) {
+    if (row.gate == Gate::info || row.state == RowState::impossible) continue;
+    const bool is_hard = row.gate == Gate::hard;
+    if (row.compared() && row.gated_out) {
+      invalid |= is_hard;
+    } else if (row.compared()) {
+      failed |= row.verdict == Verdict::regression;
+      open |= row.verdict == Verdict::unresolved;
+    } else {
+      failed |= is_hard;
+    }
+  }
+  for (const ObjectiveResult& result : model.objectives) {
+    if (result.objective.gate == "info") continue;
+    using State = ObjectiveResult::State;
+    failed |= result.state == State::missed;
+    failed |= result.state == State::missing && result.objective.gate == "hard";
+    open |= result.state == State::unresolved;
+  }
+  if (failed) return 1;
+  if (invalid) return 4;
+  return open && rules.unresolved_fails ? 5 : 0;
+}
+
+}  // namespace benchfield

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/results/comparison.h"
+
+namespace benchfield {
+
+/// The replicates of one variant and metric, in order; internal to comparisons.
+struct Replicates {
+  std::string unit;
+  stats::Better better = stats::Better::higher;
+  std::vector<double> values;
+  std::vector<std::string> trials;
+  std::vector<int> blocks;
+  std::vector<double> positions;  ///< when they ran, as an order; empty when not known
+  std::vector<std::string> kept_out;
+};
+
+/// Everything that can be compared of a run: by variant, by metric.
+struct RunReplicates {
+  std::vector<std::string> metrics;  ///< headline first, then by first appearance
+  std::map<std::string, std::map<std::string, Replicates>> by_variant;
+  const Replicates* find(const std::string& variant, const std::string& metric) const;
+};
+RunReplicates gather_replicates(const RunResult& run);
+
+/// ln contrast - ln base of every block, when both ran one replicate in each of the same blocks and
+/// the two of a block next to each other; else empty.
+std::vector<double> block_differences(const Replicates& base, const Replicates& contrast);
+
+/// Noise of a metric over all groups, with what the rules declare.
+MetricNoise metric_noise(const std::string& metric, const std::vector<std::vector<double>>& groups,
+                         const MetricRule* rule);
+
+/// W_OUTLIER and W_BIMODAL of every variant, W_DRIFT_ACROSS_RUNS of the run.
+std::vector<ReplicateFlag> replicate_flags(const RunResult& run, const RunReplicates& replicates);
+
+}  // namespace benchfield
