@@ -13,6 +13,7 @@ constexpr int kGrid = 400;
 constexpr int kHarmonics = 4;
 constexpr int kLines = 24;
 constexpr double kBetweenLines = 0.3;
+constexpr double kApart = 0.25;
 
 std::vector<double> centred(std::vector<double> values) {
   double mean = 0;
@@ -93,6 +94,28 @@ double fundamental(const std::vector<double>& x, const std::vector<double>& t, d
   return period;
 }
 
+/// Phase 0..1 of the period at which the curve grows: the circular mean of its growth.
+double growth_phase(const Curve& curve, double period_s) {
+  double real = 0, imaginary = 0;
+  for (std::size_t i = 1; i < curve.size(); ++i) {
+    const double angle = std::numbers::pi * (curve.t[i] + curve.t[i - 1]) / period_s;
+    real += (curve.y[i] - curve.y[i - 1]) * std::cos(angle);
+    imaginary += (curve.y[i] - curve.y[i - 1]) * std::sin(angle);
+  }
+  return std::atan2(imaginary, real) / (2 * std::numbers::pi);
+}
+
+/// The last point that is at least a quarter period away from where the steps are.
+std::size_t between_steps(const Curve& curve, double period_s) {
+  const double phase = growth_phase(curve, period_s);
+  for (std::size_t back = 0; back < curve.size(); ++back) {
+    const std::size_t i = curve.size() - 1 - back;
+    const double turns = curve.t[i] / period_s - phase;
+    if (std::fabs(turns - std::round(turns)) >= kApart) return i;
+  }
+  return curve.size() - 1;
+}
+
 }  // namespace
 
 std::optional<Quantum> find_quantum(const Curve& curve, double tick_s) {
@@ -122,9 +145,12 @@ std::optional<Quantum> find_quantum(const Curve& curve, double tick_s) {
 
 Curve coarsen(const Curve& curve, double period_s) {
   if (period_s <= 0 || curve.size() < 2) return curve;
-  const double last = curve.t.back();
-  std::vector<std::size_t> kept{curve.size() - 1};
-  for (int k = 1; last - k * period_s >= curve.t.front() - period_s / 4; ++k) {
+  const std::size_t end = between_steps(curve, period_s);
+  const double last = curve.t[end];
+  const double half_tick =
+      (curve.t.back() - curve.t.front()) / static_cast<double>(curve.increments()) / 2;
+  std::vector<std::size_t> kept{end};
+  for (int k = 1; last - k * period_s >= curve.t.front() - half_tick; ++k) {
     const double target = last - k * period_s;
     const auto after = std::lower_bound(curve.t.begin(), curve.t.end(), target);
     auto nearest = static_cast<std::size_t>(after - curve.t.begin());

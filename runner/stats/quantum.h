@@ -19,8 +19,10 @@ struct Quantum {
 /// increments.
 std::optional<Quantum> find_quantum(const Curve& curve, double tick_s);
 
-/// One point per period, ending at the last point: the points nearest to last - k period_s. A
-/// period of 0, or one not above the ticks' distance, returns the curve as it is.
+/// One point per period: those nearest to end - k period_s, down to half a tick before the first.
+/// The end is the last point at least a quarter period away from the steps (circular mean of the
+/// growth): where it lies on a step, the count jumps before or after it by chance, and the interval
+/// is three times as wide (simulated). A period of 0 returns the curve as it is.
 Curve coarsen(const Curve& curve, double period_s);
 
 }  // namespace benchfield::stats

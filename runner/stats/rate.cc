@@ -10,15 +10,17 @@ namespace {
 
 constexpr int kFewestIncrements = 5;
 constexpr std::size_t kBatches = 10;
+constexpr double kPlateau = 1.5;
 
-/// The last instant that counts: the poll before growth ended, or the one that shows the total.
-std::int64_t growth_end(std::span<const Point> points, const RateRequest& request) {
+/// The last instant that counts: the poll before growth ended, or the one that shows the total. A
+/// plateau no longer than `step_s` is only the last step of a staircase.
+std::int64_t growth_end(std::span<const Point> points, const RateRequest& request, double step_s) {
   const auto last_growing =
       std::lower_bound(points.begin(), points.end(), points.back().count,
                        [](const Point& p, std::int64_t count) { return p.count < count; });
-  const bool plateau = points.end() - last_growing > 1;
-  if (!plateau || last_growing == points.begin()) return points.back().time_ns;
-  if (request.expected_total == last_growing->count) return last_growing->time_ns;
+  const double plateau_s = difference(points.back().time_ns, last_growing->time_ns) / 1e9;
+  if (plateau_s <= step_s || last_growing == points.begin()) return points.back().time_ns;
+  if (step_s == 0 && request.expected_total == last_growing->count) return last_growing->time_ns;
   return (last_growing - 1)->time_ns;
 }
 
@@ -28,6 +30,12 @@ Points inside(std::span<const Point> points, std::int64_t from_ns, std::int64_t 
     if (point.time_ns >= from_ns && point.time_ns <= to_ns) result.push_back(point);
   }
   return result;
+}
+
+Points limited(std::span<const Point> points, const RateRequest& request, double step_s) {
+  const std::int64_t end =
+      request.fixed ? request.to_ns : std::min(request.to_ns, growth_end(points, request, step_s));
+  return inside(points, request.from_ns, end);
 }
 
 Curve part(const Curve& curve, std::size_t front, std::size_t back) {
@@ -51,10 +59,15 @@ bool is_lumpy(const Curve& curve) {
   return last <= first || 5 * flat > last - first;
 }
 
+/// Had the counter not begun to grow before the window?
+bool is_cold(std::span<const Point> points, const Point& first) {
+  return points.front().time_ns < first.time_ns && points.front().count == first.count;
+}
+
 /// Cuts warm-up and cool-down; the analysis' window moves with them.
-void trim(RateAnalysis& analysis) {
+void trim(RateAnalysis& analysis, bool cold) {
   const Curve whole = analysis.coarse;
-  const Cut front = warm_up_cut(whole);
+  const Cut front = warm_up_cut(whole, cold);
   const Cut back = cool_down_cut(whole);
   analysis.cut_at_limit = front.at_limit || back.at_limit;
   if (front.increments + back.increments + 1 > whole.increments()) {
@@ -74,17 +87,18 @@ std::int64_t to_ns(double seconds) { return std::llround(seconds * 1e9); }
 std::optional<RateAnalysis> analyse_rate(std::span<const Point> points,
                                          const RateRequest& request) {
   if (points.empty()) return std::nullopt;
-  const std::int64_t end =
-      request.fixed ? request.to_ns : std::min(request.to_ns, growth_end(points, request));
-  const Points all = inside(points, request.from_ns, end);
+  RateAnalysis analysis;
+  Points all = limited(points, request, 0);
+  if (const auto quantum = find_quantum(to_curve(all), request.tick_s)) {
+    analysis.quantum_s = quantum->period_s;
+    all = limited(points, request, kPlateau * quantum->period_s);
+  }
   if (all.size() < 2) return std::nullopt;
 
-  RateAnalysis analysis;
   const Curve curve = to_curve(all);
   analysis.coarse = curve;
-  if (const auto quantum = find_quantum(curve, request.tick_s)) {
-    analysis.quantum_s = quantum->period_s;
-    Curve coarse = coarsen(curve, quantum->period_s);
+  if (analysis.quantum_s > 0) {
+    Curve coarse = coarsen(curve, analysis.quantum_s);
     analysis.is_short = coarse.increments() < kFewestIncrements;
     if (!analysis.is_short) analysis.coarse = std::move(coarse);
   }
@@ -94,7 +108,7 @@ std::optional<RateAnalysis> analyse_rate(std::span<const Point> points,
   const std::int64_t first_ns = all.front().time_ns + to_ns(analysis.coarse.t.front());
   analysis.coarse = part(analysis.coarse, 0, 0);
   const double span = analysis.coarse.t.back();
-  if (!request.fixed && !analysis.is_short) trim(analysis);
+  if (!request.fixed && !analysis.is_short) trim(analysis, is_cold(points, all.front()));
   const std::optional<Slope> slope = ewc_slope(analysis.coarse);
   if (!slope) return std::nullopt;
 

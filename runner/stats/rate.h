@@ -12,7 +12,7 @@
 namespace benchfield::stats {
 
 /// Name and version of the default estimator; results of different versions are never compared.
-inline constexpr const char* kEstimator = "aligned-ewc/1";
+inline constexpr const char* kEstimator = "aligned-ewc/2";
 
 /// What part of a series may count.
 struct RateRequest {
@@ -40,9 +40,12 @@ struct RateAnalysis {
 };
 
 /// The default estimator, aligned EWC: ticks in the request's limits without the last growing one
-/// (growth ended somewhere inside its interval, unless it is exactly the expected total); staircase
-/// period from the data; one sample per period, ending at the last; warm-up and cool-down cut;
-/// slope with interval. Nothing when fewer than two ticks are left.
+/// (growth ended somewhere inside its interval, unless it is exactly the expected total; a plateau
+/// of up to 1.5 periods is a step of a staircase and no end); staircase period from the data; one
+/// sample per period, ending between two steps; warm-up and cool-down cut; slope with interval.
+/// Nothing when fewer than two ticks are left. The interval holds the expected rate in 0.938 to
+/// 0.967 of windows of 60 and 120 polls under white, AR(0.6), jittered, staircase and stall noise
+/// (tests/unit/stats/coverage_simulation.cc).
 std::optional<RateAnalysis> analyse_rate(std::span<const Point> points, const RateRequest& request);
 
 /// (C(t) - C(start)) / (t - start) at each mark (seconds from start_ns) the series reaches.

@@ -48,7 +48,7 @@ struct Cleaned {
 double difference(std::int64_t a, std::int64_t b);
 
 /// Drops failed polls (a negative count is one) and polls whose uncertainty (half the round trip)
-/// exceeds 10 % of the period, and splits at a decrease of the count unless the source wraps.
+/// exceeds 10 % of the period, and splits at a decrease of the count (no counter we read wraps).
 /// period_s 0: estimated.
 Cleaned clean(std::span<const Reading> readings, double period_s = 0);
 

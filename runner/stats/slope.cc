@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
+#include <vector>
 
 #include "runner/stats/distributions.h"
 
@@ -10,14 +12,16 @@ namespace benchfield::stats {
 namespace {
 
 constexpr std::size_t kTheilSenPoints = 600;
+constexpr double kMostPersistent = 0.9;
+constexpr std::size_t kStallLength = 3;
 
 int degrees_for(std::size_t m) {
   const double rule = std::floor(0.4 * std::pow(static_cast<double>(m), 2.0 / 3.0));
   return std::min(static_cast<int>(m) - 1, std::max(4, static_cast<int>(rule)));
 }
 
-/// Omega: mean square of the first nu cosine transforms of the residual increments.
-double long_run_variance(const std::vector<double>& d, int nu) {
+/// Mean square of the first nu cosine transforms of the residual increments.
+double long_run_variance(std::span<const double> d, int nu) {
   const auto m = static_cast<double>(d.size());
   double sum_of_squares = 0;
   for (int j = 1; j <= nu; ++j) {
@@ -28,6 +32,62 @@ double long_run_variance(const std::vector<double>& d, int nu) {
     sum_of_squares += 2.0 / m * transform * transform;
   }
   return sum_of_squares / nu;
+}
+
+/// First-order autocorrelation, corrected for its bias of -(1 + 3 rho)/m; 0 to 0.9.
+double persistence(std::span<const double> d) {
+  double product = 0, square = 0;
+  for (std::size_t i = 1; i < d.size(); ++i) {
+    product += d[i] * d[i - 1];
+    square += d[i - 1] * d[i - 1];
+  }
+  if (!(square > 0)) return 0;
+  const double rho = product / square;
+  return std::clamp(rho + (1 + 3 * rho) / static_cast<double>(d.size()), 0.0, kMostPersistent);
+}
+
+/// d_i - rho d_(i-1), centred.
+std::vector<double> whitened(std::span<const double> d, double rho) {
+  std::vector<double> e;
+  double mean = 0;
+  for (std::size_t i = 1; i < d.size(); ++i) {
+    e.push_back(d[i] - rho * d[i - 1]);
+    mean += e.back() / static_cast<double>(d.size() - 1);
+  }
+  for (double& value : e) value -= mean;
+  return e;
+}
+
+/// Omega: EWC, of whitened increments and coloured again where they persist.
+double omega_of(const std::vector<double>& d, int nu) {
+  const double rho = persistence(d);
+  if (rho <= 0 || static_cast<int>(d.size()) < nu + 2) return long_run_variance(d, nu);
+  return long_run_variance(whitened(d, rho), nu) / ((1 - rho) * (1 - rho));
+}
+
+/// Excess kurtosis of sums of `block` increments, each block's share of it: g/k for k blocks.
+double excess_share(std::span<const double> d, std::size_t block) {
+  const std::size_t k = d.size() / block;
+  const std::size_t skipped = d.size() - k * block;
+  if (k < 2) return 0;
+  std::vector<double> sums(k, 0.0);
+  for (std::size_t i = 0; i < k * block; ++i) sums[i / block] += d[skipped + i];
+  double second = 0, fourth = 0;
+  for (const double value : sums) {
+    second += value * value / static_cast<double>(k);
+    fourth += value * value * value * value / static_cast<double>(k);
+  }
+  if (!(second > 0)) return 0;
+  const double excess = fourth / (second * second) - 3 + 6 / static_cast<double>(k + 1);
+  return std::max(0.0, excess) / static_cast<double>(k);
+}
+
+/// Degrees that a variance from nu cosines is worth where few large increments (stalls) make most
+/// of it: 1/nu' = 1/nu + g/(2k), g the excess kurtosis of k increments, or of k sums of several
+/// (stalls last), whichever says less.
+int worth(std::span<const double> d, int nu) {
+  const double share = std::max(excess_share(d, 1), excess_share(d, kStallLength));
+  return std::max(1, static_cast<int>(std::lround(1 / (1.0 / nu + share / 2))));
 }
 
 }  // namespace
@@ -46,7 +106,8 @@ std::optional<Slope> ewc_slope(const Curve& curve) {
   for (std::size_t i = 1; i <= m; ++i) {
     residuals.push_back(curve.y[i] - curve.y[i - 1] - slope.value * (curve.t[i] - curve.t[i - 1]));
   }
-  const double omega = long_run_variance(residuals, slope.degrees);
+  const double omega = omega_of(residuals, slope.degrees);
+  slope.degrees = worth(residuals, slope.degrees);
   slope.standard_error = std::sqrt(static_cast<double>(m) * omega) / slope.seconds;
   const double reach = t_quantile(0.975, slope.degrees) * *slope.standard_error;
   slope.low = slope.value - reach;

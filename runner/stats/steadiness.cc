@@ -10,7 +10,8 @@
 namespace benchfield::stats {
 namespace {
 
-constexpr double kCutP = 0.002;
+constexpr double kCutP = 0.001;
+constexpr std::size_t kRareOf = 40;
 constexpr double kCutShare = 0.02;
 constexpr double kDriftShare = 0.05;
 constexpr double kDriftP = 0.01;
@@ -36,19 +37,30 @@ Curve reversed(const Curve& curve) {
   return result;
 }
 
-/// Do two thirds of the increments cut lie, on one side, outside of the middle 80 % of the rest? A
-/// stall inside an otherwise normal stretch is no warm-up.
+/// Do two thirds of the outer half of what is cut lie, on one side, beyond all but 1/40 of the
+/// rest? A stall inside an otherwise normal stretch is no warm-up.
 bool mostly_outside(const Curve& curve, std::size_t cut) {
   const std::vector<double> rates = interval_rates(curve);
   const auto border = rates.begin() + static_cast<std::ptrdiff_t>(cut);
   std::vector<double> rest(border, rates.end());
   std::sort(rest.begin(), rest.end());
-  const std::size_t tenth = rest.size() / 10;
-  const double low = rest[tenth];
-  const double high = rest[rest.size() - 1 - tenth];
-  const auto below = std::count_if(rates.begin(), border, [&](double r) { return r < low; });
-  const auto above = std::count_if(rates.begin(), border, [&](double r) { return r > high; });
-  return 3 * static_cast<std::size_t>(std::max(below, above)) >= 2 * cut;
+  const std::size_t few = rest.size() / kRareOf;
+  const double low = rest[few];
+  const double high = rest[rest.size() - 1 - few];
+  const std::size_t edge = (cut + 1) / 2;
+  const auto end = rates.begin() + static_cast<std::ptrdiff_t>(edge);
+  const auto below = std::count_if(rates.begin(), end, [&](double r) { return r < low; });
+  const auto above = std::count_if(rates.begin(), end, [&](double r) { return r > high; });
+  return 3 * static_cast<std::size_t>(std::max(below, above)) >= 2 * edge;
+}
+
+/// Is half of the front a stall, measured by the rest?
+bool is_stall(const Curve& curve, std::size_t cut) {
+  const std::vector<double> rates = interval_rates(curve);
+  const auto border = rates.begin() + static_cast<std::ptrdiff_t>(cut);
+  const double idle = kStallShare * median({border, rates.end()}).value_or(0);
+  const auto stalled = std::count_if(rates.begin(), border, [&](double r) { return r < idle; });
+  return 2 * static_cast<std::size_t>(stalled) >= cut;
 }
 
 /// Is the front part of the curve another regime than the rest?
@@ -90,12 +102,14 @@ Cut mser(std::span<const double> rates) {
   return best;
 }
 
-Cut warm_up_cut(const Curve& curve) {
+Cut warm_up_cut(const Curve& curve, bool cold) {
   const Cut cut = mser(interval_rates(curve));
-  return cut.increments > 0 && differs(curve, cut.increments) ? cut : Cut{};
+  const bool warm_up = cut.increments > 0 && differs(curve, cut.increments) &&
+                       (cold || !is_stall(curve, cut.increments));
+  return warm_up ? cut : Cut{};
 }
 
-Cut cool_down_cut(const Curve& curve) { return warm_up_cut(reversed(curve)); }
+Cut cool_down_cut(const Curve& curve) { return warm_up_cut(reversed(curve), false); }
 
 Steadiness steadiness(const Curve& curve) {
   Steadiness result;

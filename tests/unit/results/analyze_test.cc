@@ -27,7 +27,7 @@ TEST(Analyze, ConfirmsTheCapOfASlowerSink) {
   const RateEstimate rate = rate_of(result, "eim.rate");
   EXPECT_EQ(rate.classification, "saturated");
   EXPECT_EQ(rate.unit, "documents/s");
-  EXPECT_EQ(rate.estimator, "aligned-ewc/1");
+  EXPECT_EQ(rate.estimator, "aligned-ewc/2");
   expect_covers(rate, 1500);
   EXPECT_LT(*rate.high - *rate.low, 0.02 * 1500);
   EXPECT_GE(rate.window_from_s, 0);

@@ -69,8 +69,8 @@ TEST(ChangePoints, AgreeWithTheDefinition) {
 }
 
 TEST(ChangePoints, TestBothTrueNeighboursOfWhatWasRemoved) {
-  // Divided at 10 too with p < 0.01, which does not last: the change at 20 is then tested against
-  // all twenty before it, not against the ten last.
+  // Divided at 11 too, which does not last (2 %): the change at 20 is then tested against all
+  // twenty before it, not against the nine last.
   std::vector<double> values;
   for (int i = 0; i < 10; ++i) values.push_back(100 + (i * 7) % 5);
   for (int i = 0; i < 10; ++i) values.push_back(102.6 + (i * 3) % 5);

@@ -36,6 +36,13 @@ TEST(Quantum, FindsWholeAndBrokenPeriods) {
   }
 }
 
+// scipy.signal.lombscargle of the interval rates over 5.5..7.5 s: largest at 6.5007 s.
+TEST(Quantum, RefinesAsThePeriodogramDoes) {
+  const auto quantum = find_quantum(to_curve(staircase(130, 1, 6.5, 1000)), 1);
+  ASSERT_TRUE(quantum);
+  EXPECT_NEAR(quantum->period_s, 6.5007, 0.01);
+}
+
 TEST(Quantum, SeesNoneWhereThereIsNone) {
   EXPECT_FALSE(find_quantum(to_curve(staircase(100, 1, 0, 1000)), 1));
   EXPECT_FALSE(find_quantum({}, 1));
@@ -47,9 +54,11 @@ TEST(Quantum, SeesNoneWhereThereIsNone) {
   EXPECT_FALSE(find_quantum(drifting, 1));
 }
 
-TEST(Coarsen, EndsAtTheLastPoint) {
-  const Curve curve{{0, 1, 2, 3, 4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7}};
+TEST(Coarsen, TakesOnePointAPeriodAwayFromTheSteps) {
+  // Steps between 2 and 3, 5 and 6, 8 and 9: 8 is half a tick from one, 7 half a period.
+  const Curve curve{{0, 1, 2, 3, 4, 5, 6, 7, 8}, {0, 0, 0, 3, 3, 3, 6, 6, 6}};
   EXPECT_EQ(coarsen(curve, 3).t, (std::vector<double>{1, 4, 7}));
+  EXPECT_EQ(coarsen(curve, 3).y, (std::vector<double>{0, 3, 6}));
   EXPECT_EQ(coarsen(curve, 0).t, curve.t);
   EXPECT_EQ(coarsen({}, 3).size(), 0u);
 }
@@ -87,6 +96,30 @@ TEST(AnalyseRate, LeavesOutTheTickInWhichGrowthEnded) {
   EXPECT_EQ(analyse_rate(points, exact)->slope.increments, 3);
 }
 
+TEST(AnalyseRate, TakesTheLastStepOfAStaircaseForNoEnd) {
+  // 21 s of steps of 6 s that go on, seen 1 s after a step: all but that second counts.
+  Points points = staircase(121, 1, 6, 1000);
+  const auto rate = analyse_rate(points, with_tick(1));
+  ASSERT_TRUE(rate);
+  EXPECT_NEAR(rate->quantum_s, 6, 0.1);
+  EXPECT_GT(rate->to_ns, 115 * kNs);
+  EXPECT_NEAR(rate->slope.value, 1000, 1);
+}
+
+TEST(AnalyseRate, CutsTheIdleStartOfASinkThatHadNotBegun) {
+  Points points;
+  std::int64_t count = 0;
+  for (int i = -3; i <= 40; ++i) {
+    points.push_back({i * 1'000'000'000LL, count});
+    if (i >= 4) count += 1000 + (i * 37) % 11;
+  }
+  RateRequest request = with_tick(1);
+  request.from_ns = 0;
+  const auto rate = analyse_rate(points, request);
+  EXPECT_EQ(rate->cut_front_s, 4);
+  EXPECT_TRUE(rate->stalls.empty());
+}
+
 TEST(AnalyseRate, KeepsToTheWindowOfThePlan) {
   RateRequest request = with_tick(1);
   request.fixed = true;
@@ -100,13 +133,15 @@ TEST(AnalyseRate, KeepsToTheWindowOfThePlan) {
 }
 
 TEST(AnalyseRate, CutsAWarmUpAndSaysSo) {
-  Points points{{0, 0}};
+  Points points{{-1'000'000'000, 0}, {0, 0}};
   std::int64_t count = 0;
   for (int i = 1; i <= 40; ++i) {
     count += i <= 6 ? 20 * i : 1000 + (i * 37) % 11;
     points.push_back({i * 1'000'000'000LL, count});
   }
-  const auto rate = analyse_rate(points, with_tick(1));
+  RateRequest request = with_tick(1);
+  request.from_ns = 0;
+  const auto rate = analyse_rate(points, request);
   EXPECT_EQ(rate->cut_front_s, 6);
   EXPECT_EQ(rate->from_ns, 6'000'000'000);
   EXPECT_NEAR(rate->slope.value, 1005, 2);

@@ -27,6 +27,59 @@ TEST(EwcSlope, AgreesWithNumpy) {
   EXPECT_NEAR(*slope.high, 102.34693755070934, 1e-9);
 }
 
+// scipy: rho = (d[1:] @ d[:-1]) / (d[:-1] @ d[:-1]), clip(rho + (1 + 3 rho)/m, 0, .9); e = d[1:] -
+// rho d[:-1], centred; L = sqrt(2/len(e)) scipy.fft.dct(e)[1:nu+1] / 2; omega =
+// mean(L**2)/(1-rho)**2
+TEST(EwcSlope, IsWiderForIncrementsThatPersist) {
+  Curve curve{{0}, {0}};
+  for (const double up : {100, 108, 115, 118, 112, 104, 98, 90, 85, 88,
+                          95,  101, 107, 110, 106, 99,  94, 92, 96, 100}) {
+    curve.t.push_back(curve.t.back() + 1);
+    curve.y.push_back(curve.y.back() + up);
+  }
+  const Slope slope = *ewc_slope(curve);
+  EXPECT_DOUBLE_EQ(slope.value, 100.9);
+  EXPECT_EQ(slope.degrees, 4);
+  EXPECT_NEAR(*slope.standard_error, 24.768704095123418, 1e-9);
+  EXPECT_NEAR(*slope.low, 32.13105275300205, 1e-7);
+}
+
+// The same, and degrees = round(1 / (1/nu + g/(2k))) with g = kurtosis - 3 + 6/(k+1) of sums of 3.
+TEST(EwcSlope, CountsFewerDegreesWhereOneStallDecides) {
+  Curve curve{{0}, {0}};
+  for (const double up : {100, 101, 99,  100, 0,   0,   100, 101, 99,  100, 101, 99,
+                          100, 100, 101, 99,  100, 101, 99,  100, 100, 101, 99,  100}) {
+    curve.t.push_back(curve.t.back() + 1);
+    curve.y.push_back(curve.y.back() + up);
+  }
+  const Slope slope = *ewc_slope(curve);
+  EXPECT_NEAR(slope.value, 91.66666666666667, 1e-12);
+  EXPECT_EQ(slope.degrees, 2);
+  EXPECT_NEAR(*slope.standard_error, 7.770579911129979, 1e-9);
+  EXPECT_NEAR(*slope.high, 125.1007735330264, 1e-7);
+}
+
+TEST(EwcSlope, TakesUnevenTicksAsTheyAre) {
+  const Curve uneven{{0, 1, 2.5, 3.5, 5, 6, 7.5, 8.2, 9.9, 11},
+                     {0, 10, 27, 33, 52, 60, 77, 80, 101, 109}};
+  const Slope slope = *ewc_slope(uneven);
+  EXPECT_NEAR(slope.value, 9.909090909090908, 1e-12);
+  EXPECT_NEAR(*slope.standard_error, 0.16929191354581416, 1e-12);
+  EXPECT_NEAR(*slope.low, 9.439061204377065, 1e-10);
+  // scipy.stats.linregress, theilslopes
+  EXPECT_NEAR(least_squares(uneven)->slope, 9.992152717722048, 1e-12);
+  EXPECT_NEAR(*least_squares(uneven)->standard_error, 0.15528904692190934, 1e-12);
+  EXPECT_NEAR(*theil_sen(uneven), 10, 1e-12);
+}
+
+TEST(EwcSlope, HasNoWidthWithoutNoise) {
+  const Slope exact = *ewc_slope({{0, 1, 2, 3, 4, 5, 6}, {0, 5, 10, 15, 20, 25, 30}});
+  EXPECT_EQ(exact.value, 5);
+  EXPECT_EQ(exact.standard_error, 0);
+  EXPECT_EQ(exact.low, 5);
+  EXPECT_FALSE(ewc_slope({{1, 1}, {0, 5}}));  // no time has passed
+}
+
 TEST(EwcSlope, IsHonestAboutTwoIncrements) {
   const Slope slope = *ewc_slope({{0, 1, 2}, {0, 90, 210}});
   EXPECT_EQ(slope.degrees, 1);
