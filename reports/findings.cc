@@ -201,6 +201,23 @@ void add_accounting(std::vector<std::string>& sentences, const Words& words, con
                                                   {std::to_string(tally.complete), points}));
 }
 
+/// What became of the records that a failed trial had sent: " (12,000 sent: 9,000 acknowledged,
+/// 3,000 failed)".
+std::string losses_of(const Words& words, const TrialResult& trial) {
+  std::int64_t sent = 0, acknowledged = 0, failed = 0, unknown = 0;
+  for (const LoadResult& load : trial.loads) {
+    sent += load.sent;
+    acknowledged += load.acknowledged;
+    failed += load.failed;
+    unknown += load.unknown;
+  }
+  if (sent == 0) return {};
+  std::string out = words(wording::kSentSoFar, {count_text(sent), count_text(acknowledged)});
+  if (failed > 0) out += words(wording::kOfThemFailed, {count_text(failed)});
+  if (unknown > 0) out += words(wording::kOfThemUnknown, {count_text(unknown)});
+  return " (" + out + ")";
+}
+
 void add_failures(std::vector<std::string>& sentences, const RunSummary& summary) {
   if (summary.failed == 0) return;
   const Words& words = summary.words;
@@ -209,7 +226,8 @@ void add_failures(std::vector<std::string>& sentences, const RunSummary& summary
     for (const TrialResult* trial : variant.failed) {
       const std::string reason =
           trial->reason.empty() ? words(wording::kNoReason) : plain(elide(trial->reason, 160));
-      named.push_back(words(wording::kFailedReason, {trial_label(words, *trial), reason}));
+      named.push_back(words(wording::kFailedReason, {trial_label(words, *trial), reason}) +
+                      losses_of(words, *trial));
     }
   }
   if (named.size() > kMostListed) {

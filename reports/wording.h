@@ -169,6 +169,9 @@ inline constexpr std::string_view kSeriesIndexed = "indexed";
 // Failed trials
 inline constexpr std::string_view kFailedTrials = "Failed trials";
 inline constexpr std::string_view kFailedReason = "{0}: {1}";
+inline constexpr std::string_view kSentSoFar = "{0} records sent: {1} acknowledged";
+inline constexpr std::string_view kOfThemFailed = ", {0} failed";
+inline constexpr std::string_view kOfThemUnknown = ", {0} of unknown outcome";
 inline constexpr std::string_view kFailedIn = "{0} (stage {1})";
 inline constexpr std::string_view kNoReason = "no reason was recorded";
 

@@ -58,6 +58,7 @@ class ServerTrouble(Case):
         self.assertGreater(load["acknowledged"], 0)
         self.assertLess(load["acknowledged"], 100_000)
         self.assertIn("No trial was completed, so there is no rate to report.", done.stdout)
+        self.assertIn(f"({load['sent']:,} records sent: {load['acknowledged']:,} acknowledged", done.stdout)
 
     def test_topic_that_is_deleted(self):
         process, run, _ = self.under_load()
