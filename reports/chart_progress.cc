@@ -156,20 +156,26 @@ std::vector<Svg::Point> placed(const std::vector<std::pair<double, double>>& poi
   return out;
 }
 
-/// The first two numbers of a text, as seconds: "12.5 s to 17 s".
-std::optional<std::pair<double, double>> seconds_range(std::string_view detail) {
+/// The first numbers of a text, at most `most`.
+std::vector<double> first_numbers(std::string_view text, std::size_t most) {
   std::vector<double> numbers;
-  for (std::size_t i = 0; i < detail.size() && numbers.size() < 2;) {
+  for (std::size_t i = 0; i < text.size() && numbers.size() < most;) {
     double value = 0;
-    const auto parsed = std::from_chars(detail.data() + i, detail.data() + detail.size(), value,
+    const auto parsed = std::from_chars(text.data() + i, text.data() + text.size(), value,
                                         std::chars_format::fixed);
     if (parsed.ec == std::errc() && std::isfinite(value)) {
       numbers.push_back(value);
-      i = static_cast<std::size_t>(parsed.ptr - detail.data());
+      i = static_cast<std::size_t>(parsed.ptr - text.data());
     } else {
       ++i;
     }
   }
+  return numbers;
+}
+
+/// The first two numbers of a text, as seconds: "12.5 s to 17 s".
+std::optional<std::pair<double, double>> seconds_range(std::string_view detail) {
+  const std::vector<double> numbers = first_numbers(detail, 2);
   if (numbers.size() < 2 || numbers[1] <= numbers[0]) return std::nullopt;
   return std::pair(numbers[0], numbers[1]);
 }
@@ -189,6 +195,21 @@ std::vector<std::pair<double, double>> stalls_of(std::string_view detail, std::s
     if (const auto range = seconds_range(part)) stalls.push_back(*range);
   }
   return stalls;
+}
+
+/// Seconds that steadiness cut off the front and the back of the window of one metric: "first 12 s,
+/// last 3 s" of W_TRIMMED.
+std::optional<std::pair<double, double>> trims_of(const TrialResult& trial,
+                                                  std::string_view metric) {
+  for (const Flag& flag : trial.flags) {
+    if (flag.code != "W_TRIMMED") continue;
+    std::string_view detail = flag.detail;
+    const std::size_t at = detail.find(std::string(metric) + ": ");
+    if (at != std::string_view::npos) detail.remove_prefix(at + metric.size() + 2);
+    const std::vector<double> numbers = first_numbers(detail.substr(0, detail.find("; ")), 2);
+    if (numbers.size() == 2) return std::pair(numbers[0], numbers[1]);
+  }
+  return std::nullopt;
 }
 
 /// When the last counter stopped growing, and a little: what comes later only repeats itself.
@@ -234,6 +255,11 @@ void draw_marks(Svg& svg, const TrialResult& trial, const RunSummary& summary, c
   const Words& words = summary.words;
   const RateEstimate* rate = find_rate(trial, summary.metric);
   if (rate != nullptr && rate->window_to_s > rate->window_from_s) {
+    if (const auto trims = trims_of(trial, summary.metric)) {
+      const std::string hover = words(wording::kChartTrim);
+      shade(svg, x, {rate->window_from_s - trims->first, rate->window_from_s}, y, "trim", hover);
+      shade(svg, x, {rate->window_to_s, rate->window_to_s + trims->second}, y, "trim", hover);
+    }
     shade(svg, x, {rate->window_from_s, rate->window_to_s}, y, "window",
           words(wording::kChartWindow));
   }

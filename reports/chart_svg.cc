@@ -9,21 +9,28 @@ namespace benchfield::reports {
 namespace {
 
 // The background is drawn too: a viewer may show a dark page with light pictures or the reverse.
-constexpr std::string_view kStyle = R"(<style>
-text{font-family:system-ui,"Segoe UI","DejaVu Sans",Helvetica,Arial,sans-serif;font-size:13px;fill:#1f2328}
+constexpr std::string_view kStyle =
+    R"(text{font-family:system-ui,"Segoe UI","DejaVu Sans",Helvetica,Arial,sans-serif;font-size:13px;fill:#1f2328}
 .title{font-size:15px;font-weight:600}.small{font-size:12px;fill:#57606a}.value{font-weight:600}
 .back{fill:#fff}.grid{stroke:#d8dee4}.axis{stroke:#8c959f}
 path{fill:none;stroke-width:2;stroke-linejoin:round}
 .sent{stroke:#8c959f;stroke-width:4}.acknowledged{stroke:#0072b2}.indexed{stroke:#d55e00;stroke-width:2.5}.other{stroke:#009e73;stroke-dasharray:2 7}
 .bar{fill:#d55e00;fill-opacity:.13}.dot{fill:#d55e00}.span{stroke:#d55e00;stroke-width:1.5}.median{stroke:#1f2328;stroke-width:3}
 .offered{stroke:#0072b2;stroke-width:2;stroke-dasharray:3 3}
-.window{fill:#0072b2;fill-opacity:.09}.stall{fill:#cf222e;fill-opacity:.18}
+.window{fill:#0072b2;fill-opacity:.09}.stall{fill:#cf222e;fill-opacity:.18}.trim{fill:#8c959f;fill-opacity:.16}
+.law-a{stroke:#0072b2}.law-b{stroke:#009e73;stroke-dasharray:8 4}.law-c{stroke:#8250df;stroke-dasharray:2 5}
+.refused{fill:#8c959f;fill-opacity:.2}.margin{fill:#8c959f;fill-opacity:.18}.even{stroke:#57606a;stroke-width:1.5}
+.level{stroke:#0072b2;stroke-width:2;fill:none}.change{stroke:#cf222e;stroke-width:1.5;stroke-dasharray:4 3}.segment{stroke:#57606a;stroke-width:1.5}
+.alert{fill:#cf222e}.pale{fill:#8c959f}.pale-span{stroke:#8c959f;stroke-width:1.5}.alert-text{fill:#b31d28;font-size:12px;font-weight:600}
 @media(prefers-color-scheme:dark){
 text{fill:#e6edf3}.small{fill:#9da7b3}.back{fill:#0d1117}.grid{stroke:#2d333b}.axis{stroke:#768390}
 .sent{stroke:#768390}.acknowledged{stroke:#56b4e9}.indexed{stroke:#f0a030}.other{stroke:#2ec4a0}
 .bar{fill:#f0a030;fill-opacity:.18}.dot{fill:#f0a030}.span{stroke:#f0a030}.median{stroke:#e6edf3}.offered{stroke:#56b4e9}
-.window{fill:#56b4e9;fill-opacity:.14}.stall{fill:#ff7b72;fill-opacity:.28}}
-</style>
+.window{fill:#56b4e9;fill-opacity:.14}.stall{fill:#ff7b72;fill-opacity:.28}.trim{fill:#9da7b3;fill-opacity:.16}
+.law-a{stroke:#56b4e9}.law-b{stroke:#2ec4a0}.law-c{stroke:#c49bff}
+.refused{fill:#9da7b3;fill-opacity:.2}.margin{fill:#9da7b3;fill-opacity:.18}.even{stroke:#9da7b3}
+.level{stroke:#56b4e9}.change{stroke:#ff7b72}.segment{stroke:#9da7b3}
+.alert{fill:#ff7b72}.pale{fill:#768390}.pale-span{stroke:#768390}.alert-text{fill:#ff9d96}}
 )";
 
 std::string px(double value) { return decimal_text(value, 1); }
@@ -42,6 +49,8 @@ std::string end_of(std::string_view element, std::string_view hover) {
 }
 
 }  // namespace
+
+std::string_view chart_style() { return kStyle; }
 
 Svg::Svg(int width, int height, std::string_view title)
     : width_(width), height_(height), title_(escape_xml(visible(title))) {}
@@ -87,8 +96,8 @@ std::string Svg::finish() const {
   const std::string height = std::to_string(height_);
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height +
          "\" viewBox=\"0 0 " + width + " " + height + "\" role=\"img\">\n<title>" + title_ +
-         "</title>\n" + std::string(kStyle) + "<rect class=\"back\" width=\"" + width +
-         "\" height=\"" + height + "\"/>\n" + body_ + "</svg>\n";
+         "</title>\n<style>\n" + std::string(kStyle) + "</style>\n<rect class=\"back\" width=\"" +
+         width + "\" height=\"" + height + "\"/>\n" + body_ + "</svg>\n";
 }
 
 double Axis::at(double value) const {
@@ -102,6 +111,15 @@ double round_step(double value) {
     if (step * power >= value * (1 - 1e-9)) return step * power;
   }
   return 10 * power;
+}
+
+Axis axis_over(double low, double high, double from, double to) {
+  if (!std::isfinite(low) || !std::isfinite(high)) return {0, 1, from, to};
+  if (high <= low) high = low + (low == 0 ? 1 : std::fabs(low) * 0.1);
+  const double room = (high - low) * 0.08;
+  // An axis that begins near nought begins at nought.
+  const bool from_nought = low >= 0 && low < high * 0.5;
+  return {from_nought ? 0 : low - room, high + room, from, to};
 }
 
 std::vector<double> Axis::ticks(int wanted) const {

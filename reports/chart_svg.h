@@ -7,6 +7,9 @@
 
 namespace benchfield::reports {
 
+/// The style sheet of all drawings, without a <style> element around it.
+std::string_view chart_style();
+
 /// A drawing as SVG text: no scripts, no outside references, colours for light and dark by the
 /// viewer's preference. Coordinates are pixels with one decimal, so output is the same everywhere.
 /// Texts are foreign until proven otherwise: all are escaped here.
@@ -43,6 +46,9 @@ struct Axis {
   /// Values for about `wanted` ticks at 1, 2 or 5 times a power of ten.
   std::vector<double> ticks(int wanted) const;
 };
+
+/// An axis with room around a data range, from nought where the range begins near it.
+Axis axis_over(double low, double high, double from, double to);
 
 /// The smallest of 1, 2, 5 times a power of ten that is not below value (which is positive).
 double round_step(double value);

@@ -1,23 +1,23 @@
 #include "reports/csv.h"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
+#include <set>
+
+#include "reports/trial_values.h"
+#include "runner/results/embedded.h"
 
 namespace benchfield::reports {
 namespace {
 
-std::string number(double value) {
-  if (!std::isfinite(value)) return {};
-  std::array<char, 64> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-  return {buffer.data(), end.ptr};
-}
-std::string number(const std::optional<double>& value) { return value ? number(*value) : ""; }
-std::string number(std::int64_t value) { return std::to_string(value); }
+constexpr std::array<std::string_view, 15> kColumns = {
+    "variant", "replicate", "metric",         "value",          "unit",
+    "state",   "label",     "group",          "parent",         "notes",
+    "low",     "high",      "standard_error", "classification", "estimator"};
 
 /// RFC 4180, and a leading quote before what a spreadsheet would run as a formula.
-std::string field(std::string text) {
+std::string field(std::string_view foreign) {
+  std::string text(foreign);
   if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
     text.insert(0, "'");
   }
@@ -30,88 +30,74 @@ std::string field(std::string text) {
   return out + "\"";
 }
 
-/// Rows of one trial, all starting with its name.
-class Rows {
- public:
-  explicit Rows(const TrialResult& trial)
-      : start_(field(trial.variant) + "," + std::to_string(trial.replicate) + "," +
-               state_text(trial.state) + ",") {}
-
-  void add(const std::string& metric, const std::string& value, const std::string& unit,
-           const std::string& rest = ",,,,") {
-    if (!value.empty())
-      text_ += start_ + field(metric) + "," + value + "," + unit + "," + rest + "\n";
+/// Facts of a trial and settings of its variant that may be passed on; a fact wins.
+Map facts_of(const VariantResult& variant, const TrialResult& trial) {
+  Map facts = variant.settings;
+  for (const auto& [name, value] : trial.facts) facts[name] = value;
+  Map kept;
+  for (const auto& [name, value] : facts) {
+    const bool is_column = std::find(kColumns.begin(), kColumns.end(), name) != kColumns.end();
+    if (!is_private_fact(name) && !is_column && !name.empty()) kept[name] = value;
   }
-  void add_rate(const RateEstimate& rate) {
-    add(rate.metric, number(rate.rate), field(rate.unit),
-        number(rate.low) + "," + number(rate.high) + "," + number(rate.standard_error) + "," +
-            field(rate.classification) + "," + field(rate.estimator));
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  static std::string state_text(TrialState state) {
-    if (state == TrialState::complete) return "complete";
-    return state == TrialState::failed ? "failed" : "interrupted";
-  }
-  std::string start_;
-  std::string text_;
-};
-
-void add_load(Rows& rows, const LoadResult& load) {
-  const auto name = [&](const char* metric) { return load.name + "." + metric; };
-  rows.add(name("target_rate"), number(load.target_rate), "records/s");
-  rows.add(name("achieved_rate"), number(load.achieved_rate), "records/s");
-  rows.add(name("sent"), number(load.sent), "records");
-  rows.add(name("acknowledged"), number(load.acknowledged), "records");
-  rows.add(name("failed"), number(load.failed), "records");
-  rows.add(name("dropped"), number(load.dropped), "records");
-  rows.add(name("unknown"), number(load.unknown), "records");
-  rows.add(name("send_delay_p50"), number(load.send_delay_p50_ms), "ms");
-  rows.add(name("send_delay_p99"), number(load.send_delay_p99_ms), "ms");
-  rows.add(name("send_delay_max"), number(load.send_delay_max_ms), "ms");
-  rows.add(name("acknowledge_p50"), number(load.acknowledge_p50_ms), "ms");
-  rows.add(name("acknowledge_p99"), number(load.acknowledge_p99_ms), "ms");
-  rows.add(name("acknowledge_max"), number(load.acknowledge_max_ms), "ms");
-  rows.add(name("blocked"), number(load.blocked_seconds), "s");
-  rows.add(name("cpu"), number(load.cpu_cores), "cores");
+  return kept;
 }
 
-std::string trial_rows(const TrialResult& trial) {
-  Rows rows(trial);
-  for (const RateEstimate& rate : trial.rates) rows.add_rate(rate);
-  for (const LoadResult& load : trial.loads) add_load(rows, load);
-  for (const CountRow& point : trial.counts) {
-    if (point.count) rows.add("count." + point.name, number(*point.count), "records");
+std::set<std::string> fact_names(const RunResult& run) {
+  std::set<std::string> names;
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      for (const auto& [name, value] : facts_of(variant, trial)) names.insert(name);
+    }
   }
-  if (trial.drain) {
-    rows.add("drain.backlog", number(trial.drain->backlog), "records");
-    rows.add("drain.predicted", number(trial.drain->predicted_s), "s");
-    rows.add("drain.measured", number(trial.drain->measured_s), "s");
+  return names;
+}
+
+/// The columns between unit and low, the same in all rows of a trial.
+std::string description(const VariantResult& variant, const TrialResult& trial) {
+  std::string out(state_code(trial.state));
+  for (const std::string* text :
+       {&variant.label, &variant.group, &variant.parent, &variant.notes}) {
+    out += "," + field(*text);
   }
-  for (const UsageResult& usage : trial.usage) {
-    rows.add(usage.component + ".cpu", number(usage.cpu_cores), "cores");
-    rows.add(usage.component + ".cpu_per_record", number(usage.cpu_us_per_record), "us");
-    if (usage.resident_bytes)
-      rows.add(usage.component + ".memory", number(*usage.resident_bytes), "B");
+  return out;
+}
+
+std::string estimate_columns(const RateEstimate* rate) {
+  if (rate == nullptr) return ",,,,";
+  return exact_text(rate->low) + "," + exact_text(rate->high) + "," +
+         exact_text(rate->standard_error) + "," + field(rate->classification) + "," +
+         field(rate->estimator);
+}
+
+std::string trial_rows(const VariantResult& variant, const TrialResult& trial,
+                       const std::set<std::string>& names) {
+  const std::string start = field(trial.variant) + "," + std::to_string(trial.replicate) + ",";
+  const std::string about = description(variant, trial);
+  const Map facts = facts_of(variant, trial);
+  std::string fact_columns;
+  for (const std::string& name : names) {
+    const Value* value = facts.find(name);
+    fact_columns += "," + (value == nullptr ? std::string() : field(to_text(*value)));
   }
-  rows.add("trial.measured", number(trial.measured_s), "s");
-  rows.add("trial.duration", number(trial.duration_s), "s");
-  for (const auto& [stage, seconds] : trial.stages) {
-    rows.add("stage." + stage, number(seconds), "s");
+  std::string rows;
+  for (const TrialValue& value : trial_values(trial)) {
+    rows += start + field(value.metric) + "," + value.value + "," + field(value.unit) + "," +
+            about + "," + estimate_columns(value.rate) + fact_columns + "\n";
   }
-  for (const Flag& flag : trial.flags) rows.add("flag." + flag.code, "1", "");
-  return rows.text();
+  return rows;
 }
 
 }  // namespace
 
 std::string render_csv(const Report&, const RunResult& run) {
-  std::string out =
-      "variant,replicate,state,metric,value,unit,low,high,standard_error,classification,"
-      "estimator\n";
+  const std::set<std::string> names = fact_names(run);
+  std::string out;
+  for (const std::string_view column : kColumns)
+    out += (out.empty() ? "" : ",") + std::string(column);
+  for (const std::string& name : names) out += "," + field(name);
+  out += "\n";
   for (const VariantResult& variant : run.variants) {
-    for (const TrialResult& trial : variant.trials) out += trial_rows(trial);
+    for (const TrialResult& trial : variant.trials) out += trial_rows(variant, trial, names);
   }
   return out;
 }

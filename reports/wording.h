@@ -89,6 +89,9 @@ inline constexpr std::string_view kTrialsFailed =
     "**{0} of {1} trials failed** (left out of all numbers): {2}.";
 inline constexpr std::string_view kAndMore = "and {0} more";
 
+// HTML page
+inline constexpr std::string_view kContents = "Contents";
+
 // Status line
 inline constexpr std::string_view kStatusVariants = "{0} variants";
 inline constexpr std::string_view kStatusVariant = "1 variant";
@@ -156,10 +159,18 @@ inline constexpr std::string_view kChartPerSecond = "{0}/s";
 inline constexpr std::string_view kChartProgress = "{0}, replicate {1}: records and rate over time";
 inline constexpr std::string_view kChartRecords = "records so far";
 inline constexpr std::string_view kChartRate =
-    "per second, over {0} each; shaded: window the rate is taken from, red: stall";
+    "per second, over {0} each; blue: window of the rate, grey: cut off, red: stall";
 inline constexpr std::string_view kChartTime = "seconds from the start of load";
 inline constexpr std::string_view kChartWindow = "window";
 inline constexpr std::string_view kChartStall = "stall";
+inline constexpr std::string_view kChartTrim = "cut off as not steady";
+inline constexpr std::string_view kChartInterval = "dot: value with its 95 % interval";
+inline constexpr std::string_view kChartRefused = "not said";
+inline constexpr std::string_view kChartMargin = "grey band: within the margin";
+inline constexpr std::string_view kChartRatio = "ratio (log scale)";
+inline constexpr std::string_view kChartNotCompared = "not compared";
+inline constexpr std::string_view kChartHistoryNote =
+    "line: level between changes · red: change point · upright: new environment";
 inline constexpr std::string_view kMermaidTitle = "{0}, k/s; line: offered";
 inline constexpr std::string_view kMermaidTitleNoLine = "{0}, k/s";
 inline constexpr std::string_view kSeriesSent = "sent";
