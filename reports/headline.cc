@@ -131,9 +131,15 @@ std::vector<std::string> variant_bullets(const RunSummary& summary) {
     const auto [low, high] =
         std::minmax_element(members.begin(), members.end(),
                             [](const auto* a, const auto* b) { return *a->median < *b->median; });
+    std::vector<std::string> states;
+    for (const VariantSummary* member : members) {
+      if (std::find(states.begin(), states.end(), plain(member->state)) == states.end()) {
+        states.push_back(plain(member->state));
+      }
+    }
     items.push_back(summary.words(wording::kGroupBullet,
-                                  {plain(group), short_text((*low)->median),
-                                   short_text((*high)->median), std::to_string(members.size())}));
+                                  {plain(group), range_text(*(*low)->median, *(*high)->median),
+                                   std::to_string(members.size()), join(states, ", ")}));
   }
   return items;
 }

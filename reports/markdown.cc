@@ -68,8 +68,6 @@ std::string chart_text(const Chart& content) {
   return out + "![" + content.title + "](" + content.file + ")\n";
 }
 
-std::string blocks_text(const std::vector<Block>& blocks);
-
 std::string block_text(const Block& block) {
   switch (block.kind) {
     case Block::Kind::heading:
@@ -91,18 +89,9 @@ std::string block_text(const Block& block) {
     case Block::Kind::folded:
       // A summary is HTML, where Markdown is not read.
       return "<details>\n<summary>" + inline_to_html(block.text) + "</summary>\n\n" +
-             blocks_text(block.blocks) + "\n</details>\n";
+             markdown_of(block.blocks) + "\n</details>\n";
   }
   return {};
-}
-
-std::string blocks_text(const std::vector<Block>& blocks) {
-  std::string out;
-  for (const Block& block : blocks) {
-    if (!out.empty()) out += "\n";
-    out += block_text(block);
-  }
-  return out;
 }
 
 /// The estimates of all trials, for comparisons where this file is all that is left.
@@ -117,8 +106,17 @@ std::string estimates_text(const RunResult& run, const Words& words) {
 
 }  // namespace
 
+std::string markdown_of(const std::vector<Block>& blocks) {
+  std::string out;
+  for (const Block& block : blocks) {
+    if (!out.empty()) out += "\n";
+    out += block_text(block);
+  }
+  return out;
+}
+
 std::string render_markdown(const Report& report, const RunResult& run) {
-  return "# " + report.title + "\n\n" + blocks_text(report.blocks) +
+  return "# " + report.title + "\n\n" + markdown_of(report.blocks) +
          estimates_text(run, report.words);
 }
 

@@ -133,6 +133,14 @@ std::string interval_text(std::optional<double> low, std::optional<double> high)
          decimal_text(*high / scale.factor, decimals) + scale.suffix;
 }
 
+std::string range_text(double low, double high) {
+  if (!std::isfinite(low) || !std::isfinite(high)) return kNotMeasured;
+  const Scale& scale = scale_of(high);
+  const std::string from = trimmed_text(low / scale.factor);
+  const std::string to = trimmed_text(high / scale.factor);
+  return (from == to ? to : from + "-" + to) + scale.suffix;
+}
+
 std::string seconds_text(double seconds) {
   if (!std::isfinite(seconds)) return kNotMeasured;
   if (seconds < 0) return "-" + seconds_text(-seconds);

@@ -40,6 +40,9 @@ std::string rate_text(double rate, std::optional<double> low, std::optional<doub
 /// "49.1k to 51.3k", both ends to the same digit; "-" when an end is missing.
 std::string interval_text(std::optional<double> low, std::optional<double> high);
 
+/// A range in one unit: "50-60k", "0.95-1.2k"; one value when both look the same.
+std::string range_text(double low, double high);
+
 /// "350 ms", "45.2 s", "12 min 5 s", "1 h 52 min".
 std::string seconds_text(double seconds);
 std::string seconds_text(const std::optional<double>& seconds);

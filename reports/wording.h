@@ -89,6 +89,10 @@ inline constexpr std::string_view kTrialsFailed =
     "**{0} of {1} trials failed** (left out of all numbers): {2}.";
 inline constexpr std::string_view kAndMore = "and {0} more";
 
+// Excerpts
+inline constexpr std::string_view kSectionsLeftOut =
+    "*{0} sections are left out here for their length; the whole report has them.*";
+
 // HTML page
 inline constexpr std::string_view kContents = "Contents";
 
@@ -106,7 +110,7 @@ inline constexpr std::string_view kStatusResults = "results {0}";
 
 // Bullets of variants
 inline constexpr std::string_view kVariantBullet = "{0}: **{1}**, {2}";
-inline constexpr std::string_view kGroupBullet = "{0}: **{1} to {2}/s** ({3} variants)";
+inline constexpr std::string_view kGroupBullet = "{0}: **{1}/s** ({2} variants; {3})";
 inline constexpr std::string_view kEmptyBullet = "{0}: {1}";
 inline constexpr std::string_view kBusiest = "most CPU: {0}, {1} of {2} cores ({3})";
 inline constexpr std::string_view kBusiestNoLimit = "most CPU: {0}, {1} cores";

@@ -81,6 +81,7 @@ Result<RunResult> read_run(const std::string& path) {
   run.question = plan.question;
   run.headline = plan.report.headline;
   run.baseline = plan.report.baseline;
+  run.language = plan.report.lang;
   run.started_wall_ns = span.first_ns;
   run.duration_s = static_cast<double>(span.last_ns - span.first_ns) / 1e9;
   run.seed = plan.seed;

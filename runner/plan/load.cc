@@ -188,6 +188,7 @@ class PlanLoader {
         report_unknown_variant(report->find("baseline")->range, plan_.report.baseline);
       }
     }
+    if (const Value* lang = keys.find("lang")) plan_.report.lang = lang->text();
     const Value* headline = keys.find("headline");
     if (!headline) return;
     plan_.report.headline = headline->text();

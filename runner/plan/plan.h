@@ -130,6 +130,7 @@ struct Variant {
 struct ReportSpec {
   std::string baseline;  ///< a variant's name; the first when not given
   std::string headline;  ///< metric, e.g. "eim.rate"
+  std::string lang;      ///< "en" or "es"; how things are said is no part of the plan's hash
 };
 
 struct Plan {

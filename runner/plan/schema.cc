@@ -109,6 +109,7 @@ std::vector<KeyRow> make_rows() {
 
       row("report.baseline", text, "variant that others are compared with"),
       row("report.headline", text, "metric that answers the question"),
+      with_default(one_of(row("report.lang", text, "language of the report"), {"en", "es"}), "en"),
   };
 }
 

@@ -56,6 +56,13 @@ TEST(Numbers, SeparateThousandsOfExactCounts) {
   EXPECT_EQ(count_text(std::nullopt), "-");
 }
 
+TEST(Numbers, ShowARangeInOneUnit) {
+  EXPECT_EQ(range_text(50'000, 60'400), "50-60.4k");
+  EXPECT_EQ(range_text(950, 1200), "0.95-1.2k");
+  EXPECT_EQ(range_text(1000, 1000), "1k");
+  EXPECT_EQ(range_text(80, 95), "80-95");
+}
+
 TEST(Numbers, ShowDurationsInTheUnitPeopleUse) {
   EXPECT_EQ(seconds_text(0.35), "350 ms");
   EXPECT_EQ(seconds_text(45.23), "45.2 s");
