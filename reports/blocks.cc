@@ -1,5 +1,7 @@
 #include "reports/blocks.h"
 
+#include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -71,6 +73,34 @@ std::vector<Cell> row(std::vector<std::string> texts) {
   cells.reserve(texts.size());
   for (std::string& text : texts) cells.push_back({std::move(text), false});
   return cells;
+}
+
+namespace {
+
+std::string raised(std::size_t number) {
+  constexpr std::array<std::string_view, 10> kDigits = {"⁰", "¹", "²", "³", "⁴",
+                                                        "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string out;
+  for (const char digit : std::to_string(number)) {
+    out += kDigits[static_cast<std::size_t>(digit - '0')];
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string Footnotes::mark(const std::string& text) {
+  auto at = std::find(texts_.begin(), texts_.end(), text);
+  if (at == texts_.end()) at = texts_.insert(at, text);
+  return raised(static_cast<std::size_t>(at - texts_.begin()) + 1);
+}
+
+std::vector<Block> Footnotes::blocks() const {
+  std::vector<Block> out;
+  for (std::size_t i = 0; i < texts_.size(); ++i) {
+    out.push_back(paragraph(raised(i + 1) + " " + texts_[i]));
+  }
+  return out;
 }
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {

@@ -23,6 +23,19 @@ Table make_table(std::vector<std::string> header, std::string_view alignment);
 /// A row of ordinary cells.
 std::vector<Cell> row(std::vector<std::string> texts);
 
+/// Reasons under a table: a cell shows a raised number, the text follows below. Equal texts share
+/// a number.
+class Footnotes {
+ public:
+  /// "¹" for a text, which is inline text.
+  std::string mark(const std::string& text);
+  /// A paragraph for each; empty without any.
+  std::vector<Block> blocks() const;
+
+ private:
+  std::vector<std::string> texts_;
+};
+
 /// Joins with a separator: join({"a", "b"}, ", ").
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 /// "a, b and c" with " and " as its last word, which is a phrase.

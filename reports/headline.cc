@@ -72,6 +72,10 @@ std::string status_line(const RunResult& run, const RunSummary& summary) {
   }
   std::vector<std::string> parts = {
       many(run.variants.size(), wording::kStatusVariant, wording::kStatusVariants) + ", " + trials};
+  const auto impossible = std::count_if(run.variants.begin(), run.variants.end(), is_impossible);
+  if (impossible > 0) {
+    parts.push_back(words(wording::kStatusImpossible, {std::to_string(impossible)}));
+  }
   if (!run.complete) {
     parts.push_back(words(wording::kStatusUnfinished,
                           {std::to_string(summary.trials), std::to_string(run.trials_planned)}));
@@ -88,6 +92,9 @@ std::string status_line(const RunResult& run, const RunSummary& summary) {
 std::string bullet_of(const VariantSummary& variant) {
   const Words& words = variant.words;
   const std::string label = variant_label(*variant.variant);
+  if (is_impossible(*variant.variant)) {
+    return words(wording::kImpossibleBullet, {label, plain(variant.variant->impossible)});
+  }
   if (!variant.median) return words(wording::kEmptyBullet, {label, plain(variant.state)});
   std::vector<std::string> details = {state_with_n(variant)};
   if (const std::string busiest = busiest_text(variant); !busiest.empty()) {

@@ -29,7 +29,17 @@ std::string busiest_cell(const VariantSummary& variant) {
                {plain(busiest.component), cores_text(busiest.cores), trimmed_text(*busiest.of)});
 }
 
+/// The rate, or "n/a ¹" with the reason below the table for what cannot be run.
+std::string rate_cell(const VariantSummary& variant, Footnotes& notes) {
+  if (!is_impossible(*variant.variant)) return rate_of(variant);
+  const Words& words = variant.words;
+  const std::string reason = words(
+      wording::kImpossibleNote, {plain(variant.variant->name), plain(variant.variant->impossible)});
+  return words(wording::kMarkedNotAvailable, {notes.mark(reason)});
+}
+
 std::string replicates_cell(const VariantSummary& variant) {
+  if (is_impossible(*variant.variant)) return kNotMeasured;
   const std::size_t complete = variant.complete.size();
   if (variant.failed.empty()) return std::to_string(complete);
   return variant.words(wording::kReplicatesOf, {std::to_string(complete),
@@ -79,15 +89,17 @@ std::vector<Block> overview_section(const RunResult& run, const RunSummary& summ
                   metric_column(summary), words(wording::kBusiestColumn),
                   words(wording::kReplicates), words(wording::kState), words(wording::kFlags)},
                  "lrrrlrll");
+  Footnotes notes;
   for (const VariantSummary& variant : summary.variants) {
     std::vector<Cell> cells =
         row({plain(elide(variant.variant->name, 60)), offered_cell(variant),
-             short_text(variant.acknowledged), rate_of(variant), busiest_cell(variant),
+             short_text(variant.acknowledged), rate_cell(variant, notes), busiest_cell(variant),
              replicates_cell(variant), plain(variant.state), flags_cell(variant)});
     cells[3].strong = variant.median.has_value();
     rows.rows.push_back(std::move(cells));
   }
   blocks.push_back(table(std::move(rows)));
+  append(blocks, notes.blocks());
   blocks.push_back(bullets(state_notes(summary)));
   if (Chart rates = rates_chart(summary); !rates.file.empty()) {
     blocks.push_back(chart(std::move(rates)));

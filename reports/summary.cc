@@ -58,6 +58,9 @@ std::string headline_metric(const RunResult& run) {
 /// "saturated", or every state with how often: "saturated (2), unsteady (1)".
 std::string state_of(const VariantSummary& summary) {
   const Words& words = summary.words;
+  if (summary.complete.empty() && summary.failed.empty() && is_impossible(*summary.variant)) {
+    return words(wording::kImpossible);
+  }
   if (summary.complete.empty()) {
     return words(summary.failed.empty() ? wording::kNotRun : wording::kFailed);
   }
@@ -245,6 +248,10 @@ std::optional<double> machine_cores(const RunResult& run, const TrialResult& tri
 
 std::string trial_label(const Words& words, const TrialResult& trial) {
   return words(wording::kTrialLabel, {plain(trial.variant), std::to_string(trial.replicate)});
+}
+
+bool is_impossible(const VariantResult& variant) {
+  return !variant.impossible.empty() && variant.trials.empty();
 }
 
 std::string variant_label(const VariantResult& variant) {

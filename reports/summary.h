@@ -66,6 +66,8 @@ bool is_waypoint(const CountRow& point);
 std::optional<double> machine_cores(const RunResult& run, const TrialResult& trial);
 /// "one-executor, replicate 2": a trial in tables and sentences, inline text.
 std::string trial_label(const Words& words, const TrialResult& trial);
+/// True for a combination that cannot be run: told apart from one that was not.
+bool is_impossible(const VariantResult& variant);
 /// Label of a variant for people, inline text.
 std::string variant_label(const VariantResult& variant);
 

@@ -292,7 +292,11 @@ std::vector<Block> variant_section(const RunResult& run, const RunSummary& summa
   }
   Trials trials;
   for (const TrialResult& trial : result.trials) trials.push_back(&trial);
-  if (trials.empty()) blocks.push_back(paragraph(words(wording::kNoTrials)));
+  if (is_impossible(result)) {
+    blocks.push_back(paragraph(words(wording::kCannotExist, {plain(result.impossible)})));
+  } else if (trials.empty()) {
+    blocks.push_back(paragraph(words(wording::kNoTrials)));
+  }
   for (std::size_t at = 0; at < trials.size(); at += kReplicateColumns) {
     const auto from = trials.begin() + static_cast<std::ptrdiff_t>(at);
     const auto count = std::min(kReplicateColumns, trials.size() - at);

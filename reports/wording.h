@@ -23,6 +23,7 @@ inline constexpr std::string_view kFailed = "failed";
 inline constexpr std::string_view kInterrupted = "interrupted";
 inline constexpr std::string_view kComplete = "complete";
 inline constexpr std::string_view kNotRun = "not run";
+inline constexpr std::string_view kImpossible = "not possible";
 inline constexpr std::string_view kNoRate = "no rate";
 inline constexpr std::string_view kUnclassified = "not classified";
 
@@ -105,6 +106,7 @@ inline constexpr std::string_view kStatusAllComplete = "all complete";
 inline constexpr std::string_view kStatusSomeFailed = "{0} complete, {1} failed";
 inline constexpr std::string_view kStatusUnfinished =
     "**unfinished**: {0} of {1} trials have a result";
+inline constexpr std::string_view kStatusImpossible = "{0} not possible";
 inline constexpr std::string_view kStatusPlan = "plan {0}";
 inline constexpr std::string_view kStatusResults = "results {0}";
 
@@ -213,6 +215,10 @@ inline constexpr std::string_view kRemoved = "{0} removed (was {1})";
 inline constexpr std::string_view kSeveralChanges =
     "⚠ {0} settings moved at once, so what each of them does cannot be told apart here.";
 inline constexpr std::string_view kNotes = "Notes: {0}";
+inline constexpr std::string_view kImpossibleBullet = "{0}: not possible ({1})";
+inline constexpr std::string_view kImpossibleNote = "{0} is not possible: {1}.";
+inline constexpr std::string_view kCannotExist = "Not possible: {0}. No trial was planned.";
+inline constexpr std::string_view kMarkedNotAvailable = "n/a {0}";
 inline constexpr std::string_view kNoTrials = "No trial of this variant was run.";
 inline constexpr std::string_view kFlagsSeen = "Flags, in words:";
 inline constexpr std::string_view kInterval = "95 % interval";

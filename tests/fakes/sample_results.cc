@@ -213,6 +213,42 @@ VariantResult direct() {
   return made;
 }
 
+/// Half the load: the system keeps up, so its rate is a lower bound.
+VariantResult light_load() {
+  VariantResult made;
+  made.name = "one-executor-light";
+  made.group = "One executor";
+  made.parent = "one-executor";
+  made.settings = Map{{"senders.rate", "4000/s"}};
+  made.changes = {{"senders.rate", {"12500/s", "4000/s"}}};
+  TrialResult only = through_spark("one-executor-light", 1, 7, 1, 7'994);
+  only.loads = {load(8'000, 7'998)};
+  only.rates = {rate("eim.rate", "documents/s", 7'994, 2.6, "source-limited"),
+                rate("ktm.rate", "records/s", 7'998, 1.1, "")};
+  only.flags = {{"W_SOURCE_LIMITED", "a lower bound of what the sink can do"},
+                {"W_TRIMMED", "eim.rate: first 8 s, last 3 s"}};
+  only.drain.reset();
+  only.measured_s = 313.2;
+  only.usage[2].cpu_cores = 0.66;
+  const int until = 318;
+  only.series = {series("senders.sent", "records", {8'000}, until),
+                 series("senders.acknowledged", "records", {7'998}, until),
+                 series("ktm.count", "records", {7'998}, until),
+                 series("eim.count", "documents", {7'994}, until)};
+  made.trials = {only};
+  return made;
+}
+
+VariantResult unreachable() {
+  VariantResult made;
+  made.name = "kafka-inside";
+  made.label = "Kafka inside, Spark outside";
+  made.parent = "two-executors";
+  made.changes = {{"kafka.placement", {"here", "cluster"}}};
+  made.impossible = "Kafka on the cluster advertises pod addresses that hosts cannot reach";
+  return made;
+}
+
 }  // namespace
 
 RunResult sample_run() {
@@ -227,9 +263,9 @@ RunResult sample_run() {
   run.started_wall_ns = 1'795'342'530 * kSecond;
   run.duration_s = 1345;
   run.complete = true;
-  run.trials_planned = 6;
+  run.trials_planned = 7;
   run.seed = 7;
-  run.variants = {one_executor(), two_executors(), direct()};
+  run.variants = {one_executor(), light_load(), two_executors(), direct(), unreachable()};
   run.provenance = Map{{"benchfield", "0.1.0"},
                        {"host.kernel", "6.1.0-28-amd64"},
                        {"host.cpu", "2 x example CPU"},

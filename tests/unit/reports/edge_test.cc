@@ -57,6 +57,20 @@ TEST(Report, OfFailuresOnlyListsThem) {
   EXPECT_FALSE(has(text, "charts/"));
 }
 
+TEST(Report, TellsWhatCannotBeRunFromWhatWasNot) {
+  RunResult run = fakes::small_run(3);
+  run.variants[1].trials.clear();
+  run.variants[1].impossible = "no route";
+  run.variants[2].trials.clear();
+  const std::string text = markdown(run);
+  EXPECT_TRUE(has(text, "| v2 | - | - | n/a ¹ | - | - | not possible |  |"));
+  EXPECT_TRUE(has(text, "\n¹ v2 is not possible: no route.\n"));
+  EXPECT_TRUE(has(text, "- v2: not possible (no route)\n"));
+  EXPECT_TRUE(has(text, "Not possible: no route. No trial was planned."));
+  EXPECT_TRUE(has(text, "| v3 | - | - | - | - | 0 | not run |  |"));
+  EXPECT_TRUE(has(text, " · 1 not possible"));
+}
+
 TEST(Report, OfOneReplicateStatesNoNoise) {
   EXPECT_TRUE(has(markdown(fakes::small_run(2)),
                   "One replicate of each variant: no run-to-run noise can be stated."));
@@ -144,7 +158,8 @@ TEST(Report, GivesChartsOfLikeNamedVariantsTheirOwnFiles) {
   }
   EXPECT_EQ(files,
             (std::vector<std::string>{"charts/rates.svg", "charts/progress-01-a-b.svg",
-                                      "charts/progress-02-a-b.svg", "charts/progress-03-a-b.svg"}));
+                                      "charts/progress-02-a-b.svg", "charts/progress-03-a-b.svg",
+                                      "charts/progress-04-a-b.svg"}));
 }
 
 }  // namespace

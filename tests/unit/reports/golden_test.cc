@@ -1,24 +1,29 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <ctime>
+#include <locale>
 #include <map>
 #include <sstream>
 #include <string>
 
+#include "reports/markdown.h"
 #include "reports/report.h"
 #include "runner/io/files.h"
 #include "runner/results/results_json.h"
 #include "tests/fakes/sample_results.h"
+#include "tests/unit/reports/plot_samples.h"
 
 namespace benchfield::reports {
 namespace {
 
-/// What a report consists of: report.md and its charts, by file name.
+/// What a report consists of: one file a format, and the charts, by file name.
 std::map<std::string, std::string> files_of(const RunResult& run) {
   const Report report = build_report(run);
   std::map<std::string, std::string> files;
-  files["report.md"] = find_format("md")->render(report, run);
-  files["report.csv"] = find_format("csv")->render(report, run);
+  for (const Format& format : formats()) {
+    files["report." + format.name] = format.render(report, run);
+  }
   for (const Block& block : report.blocks) {
     if (block.kind == Block::Kind::chart) files[block.chart.file] = block.chart.svg;
   }
@@ -58,6 +63,45 @@ void expect_golden(const std::string& name, const std::string& content) {
 
 TEST(Report, OfTheSampleRunReadsAsStored) {
   for (const auto& [name, content] : files_of(fakes::sample_run())) expect_golden(name, content);
+}
+
+TEST(Report, ReadsAsStoredInSpanish) {
+  RunResult run = fakes::sample_run();
+  run.language = "es";
+  const Report report = build_report(run);
+  // What a plan says and what programs print stays as it was written.
+  expect_golden("report-es.md", markdown_of(report.blocks));
+}
+
+TEST(Plots, AreDrawnAsStored) {
+  for (const Chart& chart :
+       {scaling_plot(Words(), sample_scaling()), ratio_plot(Words(), sample_ratios()),
+        history_plot(Words(), sample_history())}) {
+    expect_golden(chart.file, chart.svg);
+  }
+}
+
+/// Punctuation of a locale that writes 1.234,5.
+class Continental : public std::numpunct<char> {
+ protected:
+  char do_decimal_point() const override { return ','; }
+  char do_thousands_sep() const override { return '.'; }
+  std::string do_grouping() const override { return "\3"; }
+};
+
+TEST(Report, IsTheSameUnderAnotherLocaleAndTimeZone) {
+  const RunResult run = fakes::sample_run();
+  const auto files = files_of(run);
+  const std::locale before = std::locale::global(std::locale(std::locale(), new Continental));
+  setenv("TZ", "Asia/Tokyo", 1);
+  tzset();
+  const auto again = files_of(run);
+  std::locale::global(before);
+  unsetenv("TZ");
+  tzset();
+  for (const auto& [name, content] : files) {
+    EXPECT_EQ(first_difference(content, again.at(name)), "") << name;
+  }
 }
 
 TEST(Report, IsTheSameFromStoredResults) {

@@ -101,7 +101,10 @@ TEST(HostileText, CannotBreakOutOfMarkdown) {
 TEST(HostileText, LeavesNoControlCharacterInAnyFormatForReading) {
   const RunResult run = hostile_run();
   const Report report = build_report(run);
-  std::string all = find_format("md")->render(report, run);
+  std::string all;
+  for (const char* format : {"md", "html", "junit", "openmetrics"}) {
+    all += find_format(format)->render(report, run);
+  }
   for (const Block& block : report.blocks) all += block.chart.svg;
   EXPECT_TRUE(std::none_of(all.begin(), all.end(), [](char c) {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
@@ -126,11 +129,35 @@ TEST(HostileText, CannotBreakOutOfCharts) {
   }
 }
 
+TEST(HostileText, CannotBreakOutOfHtmlOrXml) {
+  const RunResult run = hostile_run();
+  const Report report = build_report(run);
+  for (const char* format : {"html", "junit"}) {
+    const std::string text = find_format(format)->render(report, run);
+    EXPECT_EQ(text.find("<script"), std::string::npos) << format;
+    EXPECT_EQ(text.find("]]>"), std::string::npos) << format;
+    // <b> would be the hostile text's "**b**", which is no markup of ours either.
+    EXPECT_EQ(text.find("<h1>Owned"), std::string::npos) << format;
+  }
+}
+
+TEST(HostileText, StaysInItsLineOfBenchfmtAndOpenmetrics) {
+  const RunResult run = hostile_run();
+  const Report report = build_report(run);
+  for (const char* format : {"benchfmt", "openmetrics"}) {
+    std::istringstream lines(find_format(format)->render(report, run));
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_NE(line, "# Owned") << format;
+      EXPECT_NE(line, "```") << format;
+    }
+  }
+}
+
 TEST(HostileText, StaysInItsFieldOfACsv) {
   RunResult run = fakes::small_run(1);
   run.variants[0].trials[0].variant = "=cmd|' /C calc'!A0,\"q\"\nnext";
   const std::string text = find_format("csv")->render(build_report(run), run);
-  EXPECT_NE(text.find("\n\"'=cmd|' /C calc'!A0,\"\"q\"\"\nnext\",1,complete,eim.rate,1000,"),
+  EXPECT_NE(text.find("\n\"'=cmd|' /C calc'!A0,\"\"q\"\"\nnext\",1,eim.rate,1000,documents/s,"),
             std::string::npos)
       << text;
 }

@@ -83,6 +83,25 @@ TEST(Wording, SaysStoredNamesAndLeavesForeignOnes) {
   EXPECT_EQ(Words(Language::english).term("saturated"), "saturated");
 }
 
+/// What stands between backticks, in a tag or in a style sheet is no language.
+std::string without_code_and_tags(const std::string& text) {
+  std::string out;
+  char until = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.compare(i, 7, "<style>") == 0) i = text.find("</style>", i);
+    const char c = text[i];
+    if (until != 0 && c == until) {
+      until = 0;
+    } else if (until == 0 && (c == '`' || c == '<')) {
+      until = c == '`' ? '`' : '>';
+    } else if (until == 0 || c == '\n') {
+      out += c;
+      if (c == '\n' && until == '`') until = 0;
+    }
+  }
+  return out;
+}
+
 /// Words that only English has and that any English sentence of a report holds some of.
 TEST(Wording, LeavesNoEnglishSentenceInASpanishReport) {
   RunResult run = fakes::sample_run();
@@ -91,6 +110,7 @@ TEST(Wording, LeavesNoEnglishSentenceInASpanishReport) {
   for (VariantResult& variant : run.variants) {
     variant.notes.clear();
     variant.label.clear();
+    if (!variant.impossible.empty()) variant.impossible = "no hay camino";
     for (TrialResult& trial : variant.trials) {
       trial.reason.clear();
       trial.reason_details.clear();
@@ -105,12 +125,10 @@ TEST(Wording, LeavesNoEnglishSentenceInASpanishReport) {
       "the",  "of",    "and",   "is",     "was",  "were",  "with",  "without", "that", "this",
       "from", "by",    "for",   "not",    "each", "how",   "what",  "which",   "rate", "trial",
       "when", "while", "after", "before", "over", "under", "every", "until",   "took"};
-  std::istringstream lines(text);
+  std::istringstream lines(without_code_and_tags(text));
   for (std::string line; std::getline(lines, line);) {
-    if (line.find('{') != std::string::npos && line.find("fill") != std::string::npos) continue;
-    const std::string bare = std::regex_replace(line, std::regex("`[^`]*`|<[^>]*>"), " ");
     std::string word;
-    for (const char c : bare + " ") {
+    for (const char c : line + " ") {
       if (std::isalpha(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0 || c == '-' ||
           c == '.') {
         word += c;
