@@ -15,7 +15,7 @@ constexpr std::string_view kPage = R"(<style>
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--back);color:var(--text);font:16px/1.55 system-ui,"Segoe UI","DejaVu Sans",Helvetica,Arial,sans-serif;overflow-wrap:break-word}
-main{max-width:1000px;margin:0 auto;padding:24px 20px 64px}
+main{max-width:1080px;margin:0 auto;padding:24px 20px 64px}
 h1{font-size:1.75em;line-height:1.25;margin:0 0 .6em}
 h2{font-size:1.3em;line-height:1.3;margin:2em 0 .6em;padding-bottom:.25em;border-bottom:1px solid var(--line)}
 h3{font-size:1.08em;margin:1.6em 0 .5em}
@@ -34,13 +34,14 @@ th{background:var(--band);font-weight:600}
 .r{text-align:right;font-variant-numeric:tabular-nums}
 td.r{white-space:nowrap}
 tbody tr:nth-child(even) td{background:var(--band)}
-td:first-child,th:first-child{min-width:7em}
+td:first-child,th:first-child{min-width:9em}
 figure{margin:1em 0}figure svg{display:block;max-width:100%;height:auto}
 details{margin:.9em 0;border:1px solid var(--line);border-radius:6px;padding:.5em .9em}
 summary{cursor:pointer;font-weight:600}
 .contents summary{font-weight:400;color:var(--soft)}
 @media(max-width:640px){body{font-size:15px}main{padding:16px 14px 48px}.answer{padding-left:12px}
-th,td{padding:4px 7px}figure svg{max-width:none;width:640px}}
+th,td{padding:4px 7px}td:first-child,th:first-child{min-width:7em;max-width:9.5em;position:sticky;left:0;background:var(--back)}th:first-child,tbody tr:nth-child(even) td:first-child{background:var(--band)}
+figure svg{max-width:none;width:640px}}
 @media print{:root{--text:#000;--soft:#333;--back:#fff;--line:#999;--band:#f3f3f3;--link:#000}
 body{font-size:10.5pt}main{max-width:none;padding:0}.contents{display:none}
 .scroll,pre{overflow:visible}pre code{white-space:pre-wrap}table{font-size:8.5pt}td.r{white-space:normal}

@@ -51,8 +51,10 @@ std::string invalid(const std::vector<Flag>& errors) {
 std::string measured(const TrialResult& trial) {
   std::vector<std::string> rows;
   for (const RateEstimate& rate : trial.rates) {
+    const bool is_bound = rate.classification == "source-limited";
+    const RateKind kind = is_bound ? RateKind::lower_bound : RateKind::measured;
     std::string row =
-        rate.metric + ": " + rate_text(rate.rate, rate.low, rate.high) + " " + rate.unit;
+        rate.metric + ": " + rate_text(rate.rate, rate.low, rate.high, kind) + " " + rate.unit;
     if (!rate.classification.empty()) row += ", " + rate.classification;
     rows.push_back(std::move(row));
   }

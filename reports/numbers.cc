@@ -141,6 +141,11 @@ std::string range_text(double low, double high) {
   return (from == to ? to : from + "-" + to) + scale.suffix;
 }
 
+std::string ratio_text(double ratio) {
+  const bool is_common = std::fabs(ratio) >= 0.1 && std::fabs(ratio) < 10;
+  return is_common ? decimal_text(ratio, 2) : significant_text(ratio);
+}
+
 std::string seconds_text(double seconds) {
   if (!std::isfinite(seconds)) return kNotMeasured;
   if (seconds < 0) return "-" + seconds_text(-seconds);

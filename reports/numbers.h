@@ -43,6 +43,10 @@ std::string interval_text(std::optional<double> low, std::optional<double> high)
 /// A range in one unit: "50-60k", "0.95-1.2k"; one value when both look the same.
 std::string range_text(double low, double high);
 
+/// A ratio with two decimals, more digits only where those would be too few: "1.20", "0.012",
+/// "12.3".
+std::string ratio_text(double ratio);
+
 /// "350 ms", "45.2 s", "12 min 5 s", "1 h 52 min".
 std::string seconds_text(double seconds);
 std::string seconds_text(const std::optional<double>& seconds);

@@ -14,7 +14,7 @@ namespace {
 constexpr int kWidth = 800;
 constexpr double kLeft = 250, kRight = 620, kTop = 62, kRow = 30;
 constexpr double kLeastBetweenTicks = 42;
-constexpr std::size_t kLongestName = 34;
+constexpr std::size_t kLongestName = 31;
 /// An interval beyond this is cut at the edge: it says nothing more.
 constexpr double kWidest = 50;
 
@@ -51,9 +51,9 @@ std::vector<double> ticks_of(const Axis& axis) {
 }
 
 std::string interval(const PlotValue& ratio) {
-  std::string text = "×" + significant_text(ratio.value);
+  std::string text = "×" + ratio_text(ratio.value);
   if (ratio.low && ratio.high) {
-    text += " (" + significant_text(*ratio.low) + " – " + significant_text(*ratio.high) + ")";
+    text += " (" + ratio_text(*ratio.low) + " – " + ratio_text(*ratio.high) + ")";
   }
   return text;
 }

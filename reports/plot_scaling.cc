@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kWidth = 800;
 constexpr int kHeight = 420;
-constexpr double kLeft = 76, kRight = 780, kTop = 74, kBottom = 360;
+constexpr double kLeft = 76, kRight = 780, kTop = 92, kBottom = 360;
 constexpr std::array<std::string_view, 3> kLooks = {"law-a", "law-b", "law-c"};
 
 struct Range {
@@ -60,16 +60,16 @@ void draw_axes(Svg& svg, const ScalingPlot& plot, const Axis& x, const Axis& y) 
   }
   svg.text({(kLeft + kRight) / 2, kBottom + 42}, elide(visible(plot.size), 60), "small",
            Svg::Anchor::middle);
-  svg.text({16, kTop - 10}, elide(visible(plot.quantity), 60), "small", Svg::Anchor::start);
+  svg.text({16, kTop - 12}, elide(visible(plot.quantity), 60), "small", Svg::Anchor::start);
 }
 
 void draw_legend(Svg& svg, const ScalingPlot& plot) {
   double right = kRight;
   for (std::size_t i = std::min(plot.laws.size(), kLooks.size()); i-- > 0;) {
     const std::string name = elide(visible(plot.laws[i].name), 24);
-    svg.text({right, 50}, name, "small", Svg::Anchor::end);
+    svg.text({right, 26}, name, "small", Svg::Anchor::end);
     right -= 7.2 * static_cast<double>(length_of(name)) + 6;
-    svg.path({{right - 30, 46}, {right, 46}}, kLooks[i]);
+    svg.path({{right - 30, 22}, {right, 22}}, kLooks[i]);
     right -= 46;
   }
 }
@@ -100,13 +100,14 @@ Chart scaling_plot(const Words& words, const ScalingPlot& plot) {
   if (plot.refused_from > 0) x.high = plot.refused_from * 1.12;
   const Axis y = axis_over(values.low, values.high, kBottom, kTop);
   Svg svg(kWidth, kHeight, plot.title);
-  svg.text({16, 26}, elide(visible(plot.title), 90), "title", Svg::Anchor::start);
-  svg.text({16, 46}, words(wording::kChartInterval), "small", Svg::Anchor::start);
+  svg.text({16, 26}, elide(visible(plot.title), plot.laws.empty() ? 90 : 54), "title",
+           Svg::Anchor::start);
+  std::string note = words(wording::kChartInterval);
+  if (plot.refused_from > 0) note += " · " + words(wording::kChartRefused);
+  svg.text({16, 46}, note, "small", Svg::Anchor::start);
   if (plot.refused_from > 0 && plot.refused_from < x.high) {
     const double from = x.at(plot.refused_from);
     svg.rect({from, kTop}, kRight - from, kBottom - kTop, "refused", words(wording::kChartRefused));
-    svg.text({(from + kRight) / 2, kTop + 16}, words(wording::kChartRefused), "small",
-             Svg::Anchor::middle);
   }
   draw_axes(svg, plot, x, y);
   draw_legend(svg, plot);

@@ -135,7 +135,7 @@ constexpr Row kRows[] = {
     {wording::kChartStall, "parada"},
     {wording::kChartTrim, "recortado por no ser estable"},
     {wording::kChartInterval, "punto: valor con su intervalo del 95 %"},
-    {wording::kChartRefused, "no se dice"},
+    {wording::kChartRefused, "gris: demasiado lejos de estos tamaños para decir algo"},
     {wording::kChartMargin, "banda gris: dentro del margen"},
     {wording::kChartRatio, "razón (escala logarítmica)"},
     {wording::kChartNotCompared, "no se compara"},

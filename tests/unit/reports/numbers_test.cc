@@ -63,6 +63,13 @@ TEST(Numbers, ShowARangeInOneUnit) {
   EXPECT_EQ(range_text(80, 95), "80-95");
 }
 
+TEST(Numbers, ShowRatios) {
+  EXPECT_EQ(ratio_text(0.94), "0.94");
+  EXPECT_EQ(ratio_text(1.2), "1.20");
+  EXPECT_EQ(ratio_text(12.34), "12.3");
+  EXPECT_EQ(ratio_text(0.01234), "0.0123");
+}
+
 TEST(Numbers, ShowDurationsInTheUnitPeopleUse) {
   EXPECT_EQ(seconds_text(0.35), "350 ms");
   EXPECT_EQ(seconds_text(45.23), "45.2 s");

@@ -17,7 +17,7 @@ bool has(const std::string& text, const std::string& part) {
 TEST(Plots, ShadeWhatAScalingDoesNotSay) {
   const Chart chart = scaling_plot(Words(), sample_scaling());
   EXPECT_TRUE(has(chart.svg, "class=\"refused\""));
-  EXPECT_TRUE(has(chart.svg, ">not said</text>"));
+  EXPECT_TRUE(has(chart.svg, "grey: too far from these sizes to say"));
   EXPECT_TRUE(has(chart.svg, "class=\"law-c\""));
   EXPECT_EQ(chart.file, "charts/scaling.svg");
 }
