@@ -30,6 +30,8 @@ constexpr Row kMeanings[] = {
     {"W_CLOCK", wording::kFlagClock},
     {"E_NO_DATA", wording::kFlagNoData},
     {"E_LOAD_LIMITED", wording::kFlagLoadLimited},
+    {"E_AGENT_LOST", wording::kFlagAgentLost},
+    {"W_AGENT_LATE", wording::kFlagAgentLate},
 };
 
 }  // namespace

@@ -279,6 +279,10 @@ inline constexpr std::string_view kFlagDriftAcrossRuns =
     "the machine got faster or slower from trial to trial";
 inline constexpr std::string_view kFlagClock = "the clocks of two machines differ by this much";
 inline constexpr std::string_view kFlagNoData = "there were no readings to estimate a rate from";
+inline constexpr std::string_view kFlagAgentLost =
+    "an instance of the load was lost; what is counted is without its last word";
+inline constexpr std::string_view kFlagAgentLate =
+    "an instance of the load was not ready for the common start, or began after it";
 inline constexpr std::string_view kFlagLoadLimited =
     "the load generator was late or out of CPU, so the rate says nothing about the system";
 

@@ -224,6 +224,10 @@ constexpr Row kRows[] = {
      "la máquina se hizo más rápida o más lenta de un ensayo a otro"},
     {wording::kFlagClock, "los relojes de dos máquinas difieren en esto"},
     {wording::kFlagNoData, "no había lecturas con que estimar una tasa"},
+    {wording::kFlagAgentLost,
+     "se perdió una instancia de la carga; lo contado no incluye su última palabra"},
+    {wording::kFlagAgentLate,
+     "una instancia de la carga no estaba lista para el inicio común, o empezó después"},
     {wording::kFlagLoadLimited,
      "el generador de carga llegó tarde o se quedó sin CPU, así que la tasa no dice nada del "
      "sistema"},

@@ -2,142 +2,117 @@
 
 #include <algorithm>
 
-#include "runner/io/files.h"
-#include "runner/io/json.h"
+#include "runner/engine/local_agents.h"
+#include "runner/engine/pod_agents.h"
 
 namespace benchfield {
 namespace {
 
-void add(LoadCounters& sum, const LoadCounters& one) {
-  sum.at_ns = std::max(sum.at_ns, one.at_ns);
-  sum.scheduled += one.scheduled;
-  sum.sent += one.sent;
-  sum.acknowledged += one.acknowledged;
-  sum.failed += one.failed;
-  sum.dropped += one.dropped;
-  sum.unknown += one.unknown;
-  sum.cpu_ns += one.cpu_ns;
-}
+constexpr auto kPoll = Milliseconds(50);
+constexpr auto kLastReading = Seconds(70);  ///< a refresh after a heavy load may take a minute
+
+List items(const Value& value) { return value.is_list() ? *value.as_list() : List{}; }
 
 }  // namespace
 
-LoadAgents::LoadAgents(ProcessRunner& runner, const Environment& marks)
-    : runner_(runner), marks_(marks) {}
+LoadAgents::LoadAgents(ProcessRunner& runner, const Environment& marks, const Clock& clock,
+                       OnSample on_sample)
+    : runner_(runner), marks_(marks), clock_(clock), on_sample_(std::move(on_sample)) {}
 
-LoadAgents::~LoadAgents() { end(); }
-
-Status LoadAgents::spawn(const Value& loads) {
-  for (const Value& load : loads.is_list() ? *loads.as_list() : List{}) {
-    for (const Value& row : load["processes"].is_list() ? *load["processes"].as_list() : List{}) {
-      auto agent = std::make_unique<Agent>();
-      agent->state.load = load["name"].text();
-      agent->state.name = row["name"].text();
-      agent->errors = row["errors"].text();
-      SpawnOptions options;
-      for (const Value& word : *row["argv"].as_list()) options.argv.push_back(to_text(word));
-      options.environment = marks_;
-      options.pipe_input = true;
-      options.end_with_parent = true;
-      options.log = agent->errors;
-      const std::size_t index = agents_.size();
-      options.on_line = [this, index](std::string_view line) { read_line(index, line); };
-      {
-        const std::lock_guard lock(mutex_);
-        agents_.push_back(std::move(agent));
-      }
-      BF_TRY(auto process, runner_.spawn(options));
-      const std::lock_guard lock(mutex_);
-      agents_.back()->process = std::move(process);
+Status LoadAgents::spawn(const Value& spec) {
+  for (const Value& load : items(spec["loads"])) {
+    if (load["pods"].is_map()) {
+      loads_.push_back(
+          make_pod_agents(runner_, marks_, clock_, load["name"].text(), load["pods"], OnSample()));
+    } else {
+      loads_.push_back(std::make_unique<LocalAgents>(runner_, marks_, load));
     }
   }
+  for (const Value& group : items(spec["probe_agents"])) {
+    ProbeGroup& probes = probes_.emplace_back();
+    for (const Value& name : items(group["probes"])) probes.probes.push_back(name.text());
+    probes.agents =
+        make_pod_agents(runner_, marks_, clock_, group["name"].text(), group["pods"], on_sample_);
+  }
+  for (const ProbeGroup& group : probes_) BF_CHECK_OK(group.agents->start());
+  for (const auto& group : loads_) BF_CHECK_OK(group->start());
   return Done{};
 }
 
-void LoadAgents::read_line(std::size_t index, std::string_view line) {
-  const auto parsed = parse_json(line);
-  if (!parsed) return;
-  const std::string type = (*parsed)["type"].text();
-  const std::lock_guard lock(mutex_);
-  AgentState& state = agents_[index]->state;
-  if (type == "ready") state.ready = true;
-  if (type == "failed") state.failure = (*parsed)["error"].text("no reason given");
-  if (type == "tick") {
-    if (auto counters = load_counters(*parsed)) state.ticks.push_back(*counters);
+bool LoadAgents::all_ready() {
+  for (ProbeGroup& group : probes_) {
+    if (group.has_begun || !group.agents->all_ready()) continue;
+    group.agents->begin(clock_.monotonic_ns() + group.agents->lead().count());
+    group.has_begun = true;
   }
-  if (type == "done") {
-    if (auto summary = load_summary(*parsed)) {
-      state.ticks.push_back(summary->total);
-      state.summary = std::move(*summary);
-    }
-  }
+  return std::all_of(loads_.begin(), loads_.end(), [](const auto& g) { return g->all_ready(); });
 }
 
-bool LoadAgents::all_ready() {
-  const std::lock_guard lock(mutex_);
-  return std::all_of(agents_.begin(), agents_.end(),
-                     [](const auto& agent) { return agent->state.ready; });
+Nanoseconds LoadAgents::lead() const {
+  Nanoseconds lead = Milliseconds(300);
+  for (const auto& group : loads_) lead = std::max(lead, group->lead());
+  return lead;
 }
 
 void LoadAgents::begin(std::int64_t start_ns) {
-  for (const auto& agent : agents_)
-    (void)agent->process->write_line("start " + std::to_string(start_ns));
+  for (const auto& group : loads_) group->begin(start_ns);
 }
 
 void LoadAgents::stop() {
-  for (const auto& agent : agents_) {
-    if (agent->process) (void)agent->process->write_line("stop");
-  }
+  for (const auto& group : loads_) group->stop();
 }
 
 bool LoadAgents::all_done() {
-  const std::lock_guard lock(mutex_);
-  return std::all_of(agents_.begin(), agents_.end(), [](const auto& agent) {
-    return agent->state.summary || !agent->process || agent->process->exit_code();
-  });
+  return std::all_of(loads_.begin(), loads_.end(), [](const auto& g) { return g->all_done(); });
 }
 
 std::optional<Error> LoadAgents::failure() {
-  const std::lock_guard lock(mutex_);
-  for (const auto& agent : agents_) {
-    const auto code = agent->process ? agent->process->exit_code() : std::optional<int>(-1);
-    if (agent->state.summary && agent->state.failure.empty()) continue;
-    if (agent->state.failure.empty() && !code) continue;
-    Error error{"load-failed", "load process '" + agent->state.name + "' failed", {}, {}};
-    if (!agent->state.failure.empty()) {
-      error.what += ": " + agent->state.failure;
-    } else {
-      error.what += ": it ended with exit code " + std::to_string(*code) + " before it was done";
-    }
-    for (const std::string& line : tail(agent->errors, 8)) error.notes.push_back("log: " + line);
-    return error;
+  for (const auto& group : loads_) {
+    if (auto failure = group->failure()) return failure;
+  }
+  for (const ProbeGroup& group : probes_) {
+    if (auto failure = group.agents->failure()) return failure;
   }
   return std::nullopt;
 }
 
 LoadCounters LoadAgents::latest(const std::string& load) {
-  const std::lock_guard lock(mutex_);
-  LoadCounters sum;
-  for (const auto& agent : agents_) {
-    if (agent->state.load == load && !agent->state.ticks.empty())
-      add(sum, agent->state.ticks.back());
+  for (const auto& group : loads_) {
+    if (group->name() == load) return group->latest();
   }
-  return sum;
+  return {};
 }
 
 std::vector<AgentState> LoadAgents::states() {
-  const std::lock_guard lock(mutex_);
   std::vector<AgentState> out;
-  for (const auto& agent : agents_) out.push_back(agent->state);
+  for (const auto& group : loads_) {
+    for (AgentState& state : group->states()) out.push_back(std::move(state));
+  }
   return out;
 }
 
-void LoadAgents::end() {
-  for (const auto& agent : agents_) {
-    if (!agent->process) continue;
-    agent->process->close_input();
-    if (!agent->process->exit_code()) (void)end_session(agent->process->id(), Seconds(2));
+void LoadAgents::finish_probes() {
+  const std::int64_t end = clock_.monotonic_ns() + Nanoseconds(kLastReading).count();
+  for (const ProbeGroup& group : probes_) group.agents->stop();
+  for (const ProbeGroup& group : probes_) {
+    while (!group.agents->all_done() && !group.agents->failure() && clock_.monotonic_ns() < end) {
+      clock_.sleep_until(clock_.monotonic_ns() + Nanoseconds(kPoll).count());
+    }
+    group.agents->end();
   }
-  for (auto& agent : agents_) agent->process.reset();
+}
+
+AgentGroup* LoadAgents::probe_group(const std::string& probe) {
+  for (const ProbeGroup& group : probes_) {
+    const auto& names = group.probes;
+    if (std::find(names.begin(), names.end(), probe) != names.end()) return group.agents.get();
+  }
+  return nullptr;
+}
+
+void LoadAgents::end() {
+  for (const auto& group : loads_) group->end();
+  for (const ProbeGroup& group : probes_) group.agents->end();
 }
 
 }  // namespace benchfield

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "runner/base/units.h"
+#include "runner/engine/load_agents.h"
 #include "runner/plan/expression.h"
 
 namespace benchfield {
@@ -12,8 +13,7 @@ namespace {
 
 constexpr auto kPoll = Milliseconds(100);
 constexpr auto kReport = Seconds(1);
-constexpr auto kReady = Seconds(120);
-constexpr auto kLead = Milliseconds(300);  // between "all ready" and the common start
+constexpr auto kReady = Seconds(180);
 constexpr auto kStopping = Seconds(20);    // for load processes to settle what is in flight
 constexpr std::int64_t kLiveWindow = 4'000'000'000;
 
@@ -142,11 +142,13 @@ Observation Phase::run(const Observe& observe, Nanoseconds deadline, std::stop_t
     state.loads.push_back(load["name"].text());
     state.total += load["count"].integer();
   }
-  state.sampler = make_sampler(clock_, [&](const std::string& name, const Sample& sample,
-                                           bool last) { state.take(name, sample, last, clock_); });
-  state.agents = std::make_unique<LoadAgents>(runner_, table_.marks());
+  const auto take = [&](const std::string& name, const Sample& sample, bool last) {
+    state.take(name, sample, last, clock_);
+  };
+  state.sampler = make_sampler(clock_, take);
+  state.agents = std::make_unique<LoadAgents>(runner_, table_.marks(), clock_, take);
   Status begun = make_probes(state, state.spec["probes"]);
-  if (begun) begun = state.agents->spawn(state.spec["loads"]);
+  if (begun) begun = state.agents->spawn(state.spec);
   if (begun) begun = wait_ready(state, stop);
   if (begun) {
     watch(state, stop);
@@ -161,7 +163,6 @@ Observation Phase::run(const Observe& observe, Nanoseconds deadline, std::stop_t
 
 Status Phase::make_probes(State& state, const Value& probes) {
   const List rows = probes.is_list() ? *probes.as_list() : List{};
-  std::vector<std::unique_ptr<Probe>> made;
   for (const Value& row : rows) {
     const ProbeRow* found = find_probe(row["probe"].text());
     if (!found) return fail("unknown-probe", "no probe is named '" + row["probe"].text() + "'");
@@ -172,17 +173,15 @@ Status Phase::make_probes(State& state, const Value& probes) {
     if (row["target"].is_map()) task.target = *row["target"].as_map();
     if (row["options"].is_map()) task.options = *row["options"].as_map();
     task.processes = [this] { return table_.leaders(); };
-    BF_TRY(auto probe, found->make(task));
     state.index[task.name] = state.out.probes.size();
     ProbeRecord& record = state.out.probes.emplace_back();
     record.name = task.name;
     record.probe = task.probe;
     record.every = task.every;
+    if (row["agents"].is_string()) continue;  // an agent elsewhere reads it
+    BF_TRY(auto probe, found->make(task));
     record.facts = probe->facts();
-    made.push_back(std::move(probe));
-  }
-  for (std::size_t i = 0; i < made.size(); ++i) {
-    state.sampler->add(state.out.probes[i].name, std::move(made[i]), state.out.probes[i].every);
+    state.sampler->add(task.name, std::move(probe), task.every);
   }
   state.sampler->start(clock_.monotonic_ns());
   return Done{};
@@ -201,7 +200,7 @@ Status Phase::wait_ready(State& state, std::stop_token stop) {
     }
     clock_.sleep_until(clock_.monotonic_ns() + Nanoseconds(kPoll).count());
   }
-  const std::int64_t start = clock_.monotonic_ns() + Nanoseconds(kLead).count();
+  const std::int64_t start = clock_.monotonic_ns() + state.agents->lead().count();
   {
     const std::lock_guard lock(state.mutex);
     state.out.start_ns = start;
@@ -293,9 +292,19 @@ void Phase::finish(State& state) {
   }
   state.out.end_ns = clock_.monotonic_ns();
   state.sampler->stop();
+  state.agents->finish_probes();
   state.agents->end();
   state.out.agents = state.agents->states();
-  for (ProbeRecord& record : state.out.probes) record.missed = state.sampler->missed(record.name);
+  for (ProbeRecord& record : state.out.probes) {
+    AgentGroup* elsewhere = state.agents->probe_group(record.name);
+    record.missed =
+        elsewhere ? elsewhere->missed(record.name) : state.sampler->missed(record.name);
+    if (!elsewhere) continue;
+    record.facts = elsewhere->facts(record.name);
+    // lines that were asked for again came last
+    std::stable_sort(record.samples.begin(), record.samples.end(),
+                     [](const Sample& a, const Sample& b) { return a.sent_ns < b.sent_ns; });
+  }
 }
 
 }  // namespace benchfield

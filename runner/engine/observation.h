@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "runner/base/step.h"
-#include "runner/engine/load_agents.h"
+#include "runner/engine/agent_group.h"
 #include "runner/engine/observer.h"
 #include "runner/engine/process_table.h"
 #include "runner/probe/probe.h"

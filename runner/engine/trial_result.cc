@@ -13,6 +13,8 @@
 namespace benchfield {
 namespace {
 
+constexpr std::int64_t kLateMs = 250;  ///< after the instant of its first record
+
 std::optional<double> ms(const Histogram& histogram, double quantile) {
   if (histogram.count() == 0) return std::nullopt;
   return static_cast<double>(histogram.quantile(quantile)) / 1e6;
@@ -253,6 +255,66 @@ void add_probe_facts(TrialResult& result, const VariantSettings& settings,
   }
 }
 
+/// When its first record was due, after the common start.
+std::int64_t first_due_ns(const VariantSettings& settings, const AgentState& agent) {
+  for (const LoadSpec& load : settings.loads) {
+    if (load.name != agent.load || !load.rate || load.rate->amount == 0) continue;
+    return load.rate->per_ns / load.rate->amount * agent.index / std::max(1, load.instances);
+  }
+  return 0;
+}
+
+/// An instance that was lost or late is named: sums without it are no sums.
+void add_agent_flags(TrialResult& result, const VariantSettings& settings,
+                     const Observation& observation) {
+  for (const AgentState& agent : observation.agents) {
+    const std::string place = agent.node.empty() ? "" : " on " + agent.node;
+    const std::string who = "instance " + std::to_string(agent.index) + place;
+    if (agent.is_lost)
+      add_flag(result.flags, "E_AGENT_LOST", agent.load, who + ": " + agent.failure);
+    if (agent.is_late)
+      add_flag(result.flags, "W_AGENT_LATE", agent.load, who + " " + agent.failure);
+    if (agent.gaps > 0) {
+      add_flag(result.flags, "W_GAPS", agent.load,
+               std::to_string(agent.gaps) + " lines of the log of " + who + " never came");
+    }
+    if (!agent.summary || agent.summary->first_sent_ns == 0) continue;
+    const std::int64_t late_ms =
+        (agent.summary->first_sent_ns - observation.start_ns - first_due_ns(settings, agent)) /
+        1'000'000;
+    if (late_ms > kLateMs) {
+      add_flag(result.flags, "W_AGENT_LATE", agent.load,
+               who + " began " + std::to_string(late_ms) + " ms late");
+    }
+  }
+}
+
+/// Where the instances of a load ran, how far apart they began and how well that is known.
+void add_agent_facts(TrialResult& result, const VariantSettings& settings,
+                     const Observation& observation) {
+  std::map<std::string, std::string> nodes;
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> began;
+  std::map<std::string, std::int64_t> uncertainty;
+  for (const AgentState& agent : observation.agents) {
+    if (agent.node.empty()) continue;
+    std::string& text = nodes[agent.load];
+    text += (text.empty() ? "" : ", ") + agent.node;
+    uncertainty[agent.load] = std::max(uncertainty[agent.load], agent.uncertainty_ns);
+    if (!agent.summary || agent.summary->first_sent_ns == 0) continue;
+    const std::int64_t at = agent.summary->first_sent_ns - first_due_ns(settings, agent);
+    auto& [first, last] = began.try_emplace(agent.load, at, at).first->second;
+    first = std::min(first, at);
+    last = std::max(last, at);
+  }
+  const auto ms = [](std::int64_t ns) { return static_cast<double>(ns / 1000) / 1000; };
+  for (const auto& [load, text] : nodes) {
+    result.facts[load + ".nodes"] = text;
+    result.facts[load + ".clock_uncertainty_ms"] = ms(uncertainty[load]);
+    if (const auto span = began.find(load); span != began.end())
+      result.facts[load + ".start_skew_ms"] = ms(span->second.second - span->second.first);
+  }
+}
+
 /// A counter that could not be read to the end: why.
 void explain_missing(TrialResult& result, const Observation& observation) {
   for (const ProbeRecord& record : observation.probes) {
@@ -317,6 +379,8 @@ void fill_result(TrialResult& result, const VariantSettings& settings,
   explain_missing(result, *observation);
   add_documents(result, *observation);
   add_probe_facts(result, settings, *observation);
+  add_agent_flags(result, settings, *observation);
+  add_agent_facts(result, settings, *observation);
   const double seconds = static_cast<double>(after.at_ns - before.at_ns) / 1e9;
   if (seconds > 0) {
     const double share =

@@ -135,14 +135,6 @@ class Ticker {
   std::jthread thread_;
 };
 
-/// Request buffers of a megabyte come and go a thousand times a second. Handing each back to the
-/// kernel and faulting it in again took a sixth of the rate at 300 B.
-void keep_freed_memory() {
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  mallopt(M_TOP_PAD, 16 << 20);
-}
-
 int drive(LoadDriver& driver, Orders& orders, Reporter& reporter) {
   if (const Status prepared = driver.prepare(); !prepared) return reporter.failed(prepared.error());
   reporter.write("ready", {});
@@ -165,6 +157,12 @@ int drive(LoadDriver& driver, Orders& orders, Reporter& reporter) {
 }
 
 }  // namespace
+
+void keep_freed_memory() {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_TOP_PAD, 16 << 20);
+}
 
 int run_agent(const std::string& spec_path, std::istream& in, std::ostream& out,
               const Clock& clock) {

@@ -68,6 +68,9 @@ struct LoadCounters {
   std::int64_t cpu_ns = 0;   ///< of the instance's process
 };
 
+/// Of several instances: at_ns is the latest.
+LoadCounters& operator+=(LoadCounters& sum, const LoadCounters& one);
+
 /// The last word of one instance.
 struct LoadSummary {
   LoadCounters total;

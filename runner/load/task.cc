@@ -1,4 +1,4 @@
-#include <limits>
+#include <algorithm>
 
 #include "runner/load/load.h"
 
@@ -73,6 +73,18 @@ Result<LoadTask> load_task(const Value& document) {
                         task.rate_amount >= 0 && (task.rate_amount == 0 || task.rate_per_ns > 0);
   if (!is_sound) return fail("bad-message", "the numbers of the load task make no sense");
   return task;
+}
+
+LoadCounters& operator+=(LoadCounters& sum, const LoadCounters& one) {
+  sum.at_ns = std::max(sum.at_ns, one.at_ns);
+  sum.scheduled += one.scheduled;
+  sum.sent += one.sent;
+  sum.acknowledged += one.acknowledged;
+  sum.failed += one.failed;
+  sum.dropped += one.dropped;
+  sum.unknown += one.unknown;
+  sum.cpu_ns += one.cpu_ns;
+  return sum;
 }
 
 Value to_value(const LoadCounters& counters) {

@@ -14,6 +14,7 @@ const std::vector<Action>& action_rows() {
       {"kafka-topics", false, actions::kafka_topics},
       {"search-index", false, actions::search_index},
       {"spark-batches", true, actions::spark_batches},
+      {"edges", false, actions::edges},
       {"programs", false, actions::programs},
       {"ports-free", false, actions::ports_free},
       {"memory-free", false, actions::memory_free},

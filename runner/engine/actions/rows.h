@@ -12,6 +12,7 @@ Result<Value> kafka_metadata(const Map& arguments, ActionContext& context);
 Result<Value> kafka_topics(const Map& arguments, ActionContext& context);
 Result<Value> search_index(const Map& arguments, ActionContext& context);
 Result<Value> spark_batches(const Map& arguments, ActionContext& context);
+Result<Value> edges(const Map& arguments, ActionContext& context);
 Result<Value> programs(const Map& arguments, ActionContext& context);
 Result<Value> ports_free(const Map& arguments, ActionContext& context);
 Result<Value> memory_free(const Map& arguments, ActionContext& context);

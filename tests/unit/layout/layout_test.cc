@@ -28,14 +28,15 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"providers", {"runner/base", "runner/io", "runner/plan", "runner/template"}},
     {"runner/load", {"runner/base", "runner/io", "runner/plan"}},
     {"runner/probe", {"runner/base", "runner/io", "runner/plan"}},
+    {"runner/agent", {"runner/base", "runner/io", "runner/plan", "runner/load", "runner/probe"}},
     {"runner/stats", {"runner/base"}},
     {"runner/results", {"runner/base", "runner/io", "runner/stats"}},
     {"runner/engine",
      {"runner/base", "runner/io", "runner/plan", "runner/template", "providers", "runner/load",
-      "runner/probe", "runner/stats", "runner/results"}},
+      "runner/probe", "runner/agent", "runner/stats", "runner/results"}},
     {"reports", {"runner/base", "runner/io", "runner/stats", "runner/results"}},
     {"runner/cli",
-     {"runner/base", "runner/io", "runner/plan", "runner/template", "runner/load", "runner/results",
+     {"runner/base", "runner/io", "runner/plan", "runner/template", "runner/load", "runner/agent", "runner/results",
       "runner/engine", "reports"}},
 };
 

@@ -97,7 +97,7 @@ TEST(Flags, AllKnownCodesHaveWords) {
        {"W_SHORT", "W_TRIMMED", "E_NOT_STEADY", "W_MSER_LIMIT", "W_STAIRCASE", "W_ALIAS", "W_STALL",
         "E_RESET", "W_GAPS", "W_SOURCE_LIMITED", "W_SOURCE_DEGRADED", "E_COUNT_MISMATCH",
         "W_CENSORED", "W_BIMODAL", "W_OUTLIER", "W_DRIFT_ACROSS_RUNS", "W_CLOCK", "E_NO_DATA",
-        "E_LOAD_LIMITED"}) {
+        "E_LOAD_LIMITED", "E_AGENT_LOST", "W_AGENT_LATE"}) {
     EXPECT_FALSE(flag_meaning(code).empty()) << code;
   }
   EXPECT_EQ(flag_text({"W_NEW", "a|b"}), "`W_NEW` (a\\|b)");
