@@ -21,6 +21,7 @@ IMAGE = os.environ.get("AGENT_IMAGE", "k8s.local/benchfield/agent:0.1.0")
 NAMESPACE = f"agents-test-{os.getpid()}"
 INSTANCES = 4
 RATE = 2000  # records a second of each
+BROKER = ""  # set with the cluster
 PROBES = 8  # each of them a line a millisecond if it can: a kubelet rotates at 10 MiB
 ROTATED_WITHIN = 60
 
@@ -36,11 +37,14 @@ def setUpModule():
     if subprocess.run([HERE / "up", "full"], stdout=subprocess.DEVNULL).returncode == 77:
         sys.exit(77)
     subprocess.run([*KUBECTL, "create", "namespace", NAMESPACE], check=True, stdout=subprocess.DEVNULL)
-    # of the servers that the images are tested with, the broker
-    documents = (HERE / "parts/servers.yaml").read_text().split("---\n")
+    # of the servers that the images are tested with, the broker; by its address, which this machine can reach too
+    documents = (HERE / "parts/servers.yaml").read_text().replace("@HOST@.kafka", "@HOST@").split("---\n")
     wanted = [d for d in documents if re.search(r"metadata: \{name: (settings|kafka)\}", d)]
-    kubectl("apply", "-f", "-", stdin="---\n".join(wanted))
+    address = "env: [{name: HOST, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]"
+    kubectl("apply", "-f", "-", stdin="---\n".join(wanted).replace("args: [/settings", f"{address}\n        args: [/settings"))
     kubectl("wait", "--for=condition=Ready", "pod/kafka-0", "--timeout=180s")
+    global BROKER
+    BROKER = kubectl("get", "pod", "kafka-0", "-o", "jsonpath={.status.podIP}") + ":9092"
 
 
 def tearDownModule():
@@ -57,7 +61,7 @@ class AgentsInPods(unittest.TestCase):
     def start(self, topic="", count=0, probes=(), seconds=0):
         """The group is made as a run makes it; the tool then drives it as a trial does."""
         if topic:
-            self.kafka("TopicCommand", "--create", "--topic", topic, "--partitions", "3")
+            self.tool("topic", BROKER, topic, "3")
         place = {"kubectl": [*KUBECTL, "--namespace", NAMESPACE], "image": IMAGE, "trial": self.job.rsplit("-", 1)[1],
                  "errors": str(self.errors)}
         if probes:
@@ -67,7 +71,7 @@ class AgentsInPods(unittest.TestCase):
                 "name": "senders", "driver": "kafka", "instance": 0, "instances": INSTANCES, "senders": 1,
                 "rate_amount": RATE, "rate_per_ns": 10**9, "count": count, "seed": 1, "options": {},
                 "records": {"generate": "planes", "columns": 11, "lines": 500, "replay": "", "once": False},
-                "target": {"addresses": ["kafka-0.kafka:9092"], "part": topic}}
+                "target": {"addresses": [BROKER], "part": topic}}
         (self.folder / "place.json").write_text(json.dumps(place))
         made = json.loads(subprocess.run([AGENTS_TOOL, "make", self.folder / "place.json"], check=True, capture_output=True).stdout)
         kubectl("apply", "--server-side", "-f", "-", stdin=made["manifests"])
@@ -75,6 +79,7 @@ class AgentsInPods(unittest.TestCase):
         (self.folder / "spec.json").write_text(json.dumps(made["pods"] | {"name": "senders"}))
         tool = subprocess.Popen([AGENTS_TOOL, self.folder / "spec.json", str(seconds)], stdout=subprocess.PIPE, text=True)
         self.addCleanup(tool.stdout.close)
+        self.addCleanup(tool.wait)
         self.addCleanup(tool.kill)
         return tool
 
@@ -92,13 +97,11 @@ class AgentsInPods(unittest.TestCase):
         return {int(p["metadata"]["labels"]["batch.kubernetes.io/job-completion-index"]): p for p in items}
 
     @staticmethod
-    def kafka(tool, *words):
-        return kubectl("exec", "kafka-0", "--", "/opt/java/bin/java", "-Xmx128m", "-cp", "/opt/kafka/libs/*",
-                       f"org.apache.kafka.tools.{tool}", "--bootstrap-server", "kafka-0.kafka:9092", *words)
+    def tool(*words):
+        return subprocess.run([AGENTS_TOOL, *words], check=True, capture_output=True, text=True, timeout=60).stdout
 
     def offsets(self, topic):
-        text = self.kafka("GetOffsetShell", "--topic", topic)
-        return sum(int(line.rsplit(":", 1)[1]) for line in text.splitlines() if line.startswith(topic + ":"))
+        return int(self.tool("offsets", BROKER, topic))
 
     def children(self, word):
         """Live kubectl processes of this test whose command line has the word."""
@@ -169,9 +172,9 @@ class AgentsInPods(unittest.TestCase):
             self.assertGreaterEqual(agent["ticks"], 28, "a tick each 500 ms of 15 s, those of the gap included")
 
     def test_a_log_that_the_kubelet_rotates_loses_nothing(self):
-        self.kafka("TopicCommand", "--create", "--topic", "watched")
+        self.tool("topic", BROKER, "watched", "1")
         probe = {"probe": "kafka-offsets", "every_ns": 10**6, "options": {},
-                 "target": {"addresses": ["kafka-0.kafka:9092"], "part": "watched"}}
+                 "target": {"addresses": [BROKER], "part": "watched"}}
         tool = self.start(probes=[probe | {"name": f"ktm-{i}"} for i in range(PROBES)], seconds=ROTATED_WITHIN)
         self.begun(tool)
         pod, = self.pods().values()

@@ -1,9 +1,11 @@
 // Drives one group of agents in pods to its end, as a trial does, and prints what became of it:
 //   agents_tool SPEC.json [SECONDS before it is stopped]
 //   agents_tool make PLACE.json
-// the second prints how a run makes such a group: {"manifests", "pods"}.
-// SPEC is the "pods" of an Observe step, with "name". Lines on stdout as it goes: "ready", "begun";
-// last one JSON document.
+//   agents_tool topic BOOTSTRAP TOPIC PARTITIONS
+//   agents_tool offsets BOOTSTRAP TOPIC
+// the second prints how a run makes such a group: {"manifests", "pods"}; the others make a topic
+// and count its records. SPEC is the "pods" of an Observe step, with "name". Lines on stdout as it
+// goes: "ready", "begun"; last one JSON document.
 #include <atomic>
 #include <cstdlib>
 #include <iostream>
@@ -12,6 +14,7 @@
 #include "runner/engine/pod_agents.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
+#include "runner/io/kafka_client.h"
 
 namespace benchfield {
 namespace {
@@ -93,6 +96,23 @@ int make(const std::string& path) {
   return 0;
 }
 
+int topic(const std::string& bootstrap, const std::string& name, int partitions) {
+  auto client = make_kafka_client(bootstrap);
+  const Status made = client ? (*client)->create_topic({name, partitions, 1, {}}, Seconds(30))
+                             : Status(fail(client.error()));
+  if (!made) std::cerr << to_text(made.error());
+  return made ? 0 : 3;
+}
+
+int offsets(const std::string& bootstrap, const std::string& name) {
+  auto client = make_kafka_client(bootstrap);
+  const Result<std::int64_t> count = client ? (*client)->end_offsets(name, Seconds(30))
+                                            : Result<std::int64_t>(fail(client.error()));
+  if (!count) std::cerr << to_text(count.error());
+  if (count) std::cout << *count << "\n";
+  return count ? 0 : 3;
+}
+
 int drive(const std::string& path, double seconds) {
   const auto spec = read_document(path);
   if (!spec) return 2;
@@ -126,6 +146,9 @@ int drive(const std::string& path, double seconds) {
 
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
-  if (argc == 3 && std::string(argv[1]) == "make") return benchfield::make(argv[2]);
+  const std::string verb = argv[1];
+  if (argc == 3 && verb == "make") return benchfield::make(argv[2]);
+  if (argc == 5 && verb == "topic") return benchfield::topic(argv[2], argv[3], std::atoi(argv[4]));
+  if (argc == 4 && verb == "offsets") return benchfield::offsets(argv[2], argv[3]);
   return benchfield::drive(argv[1], argc > 2 ? std::atof(argv[2]) : 0);
 }
