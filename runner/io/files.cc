@@ -24,6 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kTailBytes = 1 << 20;
+constexpr std::int64_t kSmallFile = 64 << 10;
+constexpr std::int64_t kPart = 1 << 20;
 
 tl::unexpected<Error> file_failed(const std::string& doing, const std::string& path, int error) {
   return fail("file-failed", doing + " '" + path + "': " + errno_text(error));
@@ -124,20 +126,36 @@ class FlockFile final : public FileLock {
 }  // namespace
 
 Result<std::string> read_file(const std::string& path) {
+  std::string out;
+  BF_CHECK_OK(read_parts(path, [&](std::string_view part) -> Status {
+    out.append(part);
+    return Done{};
+  }));
+  return out;
+}
+
+Status read_parts(const std::string& path, const std::function<Status(std::string_view)>& take) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) {
     if (errno == ENOENT || errno == ENOTDIR) return fail("no-such-file", "no file '" + path + "'");
     return file_failed("read", path, errno);
   }
-  std::string out;
-  std::array<char, 65536> buffer{};
+  struct stat about {};
+  const bool small = ::fstat(file.get(), &about) == 0 && about.st_size < kSmallFile;
+  std::string buffer(static_cast<std::size_t>(small ? kSmallFile : kPart), '\0');
   while (true) {
     const ssize_t n = ::read(file.get(), buffer.data(), buffer.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return file_failed("read", path, errno);
-    if (n == 0) return out;
-    out.append(buffer.data(), static_cast<std::size_t>(n));
+    if (n == 0) return Done{};
+    BF_CHECK_OK(take(std::string_view(buffer).substr(0, static_cast<std::size_t>(n))));
   }
+}
+
+std::optional<std::int64_t> file_size(const std::string& path) {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) != 0) return std::nullopt;
+  return about.st_size;
 }
 
 Status write_file(const std::string& path, std::string_view content, int mode) {

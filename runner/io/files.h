@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,10 @@ namespace benchfield {
 
 /// Whole file as text. Errors: "no-such-file", "file-failed".
 Result<std::string> read_file(const std::string& path);
+/// Gives the file to `take` in parts of up to 1 MiB, in order; its first error ends the reading.
+Status read_parts(const std::string& path, const std::function<Status(std::string_view)>& take);
+/// Size in bytes; nothing when it cannot be told.
+std::optional<std::int64_t> file_size(const std::string& path);
 /// Replaces the file atomically (temporary name, fsync, rename), making parent directories.
 Status write_file(const std::string& path, std::string_view content, int mode = 0644);
 /// Makes the directory and its parents.

@@ -20,25 +20,26 @@ namespace {
 namespace bj = boost::json;
 
 constexpr std::size_t kMaxDepth = 64;
+constexpr std::size_t kMaxMembers = 10'000;  // a map looks members up one by one
 
 /// Builds a Value from parser events. A refused document leaves its reason in problem().
 class Builder {
  public:
-  constexpr static std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
+  constexpr static std::size_t max_object_size = kMaxMembers;
   constexpr static std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
   constexpr static std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
   constexpr static std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
 
   bool on_document_begin(bj::error_code&) { return true; }
   bool on_document_end(bj::error_code&) { return true; }
-  bool on_array_begin(bj::error_code&) { return open(Value(List())); }
+  bool on_array_begin(bj::error_code& ec) { return open(Value(List()), ec); }
   bool on_array_end(std::size_t, bj::error_code&) { return close(); }
-  bool on_object_begin(bj::error_code&) { return open(Value(Map())); }
+  bool on_object_begin(bj::error_code& ec) { return open(Value(Map()), ec); }
   bool on_object_end(std::size_t, bj::error_code&) { return close(); }
   bool on_string_part(bj::string_view s, std::size_t, bj::error_code&) { return gather(s); }
-  bool on_string(bj::string_view s, std::size_t, bj::error_code&) {
+  bool on_string(bj::string_view s, std::size_t, bj::error_code& ec) {
     gather(s);
-    return put(Value(taken()));
+    return count(ec) && put(Value(taken()));
   }
   bool on_key_part(bj::string_view s, std::size_t, bj::error_code&) { return gather(s); }
   bool on_key(bj::string_view s, std::size_t, bj::error_code& ec) {
@@ -51,18 +52,19 @@ class Builder {
     return false;
   }
   bool on_number_part(bj::string_view s, bj::error_code&) { return gather(s); }
-  bool on_int64(std::int64_t i, bj::string_view, bj::error_code&) {
+  bool on_int64(std::int64_t i, bj::string_view, bj::error_code& ec) {
     text_.clear();
-    return put(Value(i));
+    return count(ec) && put(Value(i));
   }
-  bool on_uint64(std::uint64_t u, bj::string_view, bj::error_code&) {
+  bool on_uint64(std::uint64_t u, bj::string_view, bj::error_code& ec) {
     text_.clear();
-    return put(std::in_range<std::int64_t>(u) ? Value(static_cast<std::int64_t>(u))
-                                              : Value(static_cast<double>(u)));
+    return count(ec) && put(std::in_range<std::int64_t>(u) ? Value(static_cast<std::int64_t>(u))
+                                                           : Value(static_cast<double>(u)));
   }
   bool on_double(double, bj::string_view s, bj::error_code& ec) {
     gather(s);
     const std::string text = taken();
+    if (!count(ec)) return false;
     double exact = 0;
     if (std::from_chars(text.data(), text.data() + text.size(), exact).ec == std::errc()) {
       return put(Value(exact));
@@ -71,12 +73,13 @@ class Builder {
     ec = bj::error::not_number;
     return false;
   }
-  bool on_bool(bool b, bj::error_code&) { return put(Value(b)); }
-  bool on_null(bj::error_code&) { return put(Value()); }
+  bool on_bool(bool b, bj::error_code& ec) { return count(ec) && put(Value(b)); }
+  bool on_null(bj::error_code& ec) { return count(ec) && put(Value()); }
   bool on_comment_part(bj::string_view, bj::error_code&) { return true; }
   bool on_comment(bj::string_view, bj::error_code&) { return true; }
 
   const std::string& problem() const { return problem_; }
+  void allow(std::size_t most_values) { left_ = most_values; }
   Value take_root() { return std::move(root_); }
 
  private:
@@ -95,7 +98,17 @@ class Builder {
     out.swap(text_);
     return out;
   }
-  bool open(Value empty) {
+  bool count(bj::error_code& ec) {
+    if (left_ > 0) {
+      --left_;
+      return true;
+    }
+    problem_ = "more values than can be held in memory";
+    ec = bj::error::array_too_large;
+    return false;
+  }
+  bool open(Value empty, bj::error_code& ec) {
+    if (!count(ec)) return false;
     frames_.push_back({std::move(empty), {}, {}});
     return true;
   }
@@ -119,6 +132,7 @@ class Builder {
   Value root_;
   std::string text_;
   std::string problem_;
+  std::size_t left_ = 0;
 };
 
 /// Length of the well-formed UTF-8 sequence at the start of text; 0 when there is none.
@@ -271,10 +285,11 @@ class Writer {
 
 }  // namespace
 
-Result<Value> parse_json(std::string_view text) {
+Result<Value> parse_json(std::string_view text, std::size_t most_values) {
   bj::parse_options options;
   options.max_depth = kMaxDepth;
   bj::basic_parser<Builder> parser(options);
+  parser.handler().allow(most_values);
   bj::error_code ec;
   std::size_t used = 0;
   try {

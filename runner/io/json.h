@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -8,9 +9,13 @@
 
 namespace benchfield {
 
-/// Parses one JSON document (UTF-8, depth at most 64). Whole numbers that fit 64 bits stay whole.
-/// Duplicate keys, NaN and trailing text are errors (code "bad-json", with the byte offset).
-Result<Value> parse_json(std::string_view text);
+/// Values a document from outside may have: about 100 MB in memory.
+inline constexpr std::size_t kMostJsonValues = 1'000'000;
+
+/// Parses one JSON document (UTF-8, depth at most 64, at most 10,000 members in an object). Whole
+/// numbers that fit 64 bits stay whole. Duplicate keys, NaN, trailing text and more than
+/// most_values values are errors (code "bad-json", with the byte offset).
+Result<Value> parse_json(std::string_view text, std::size_t most_values = kMostJsonValues);
 
 /// Compact canonical JSON: keys sorted, shortest round-trip numbers, quantities as their text. NaN
 /// and infinities become null.

@@ -13,6 +13,7 @@ namespace benchfield {
 namespace {
 
 constexpr std::int64_t kClockStepNs = 100'000'000;
+constexpr std::size_t kMostTableLines = 200;
 
 /// The window resources are charged to: that of the first sink, else of any estimated counter.
 const CounterAnalysis* main_counter(const std::vector<CounterAnalysis>& counters) {
@@ -114,6 +115,17 @@ void add_usage(const TrialMaterial& material, const CounterAnalysis* main, Trial
   }
 }
 
+/// A long table without its middle: every sample stands in ticks.csv.
+std::vector<std::string> shortened(std::vector<std::string> table) {
+  if (table.size() <= kMostTableLines) return table;
+  const auto half = static_cast<std::ptrdiff_t>(kMostTableLines / 2);
+  const std::string gap = print("... %zu rows left out, ticks.csv has them ...",
+                                table.size() - 2 * static_cast<std::size_t>(half));
+  table.erase(table.begin() + half, table.end() - half);
+  table.insert(table.begin() + half, gap);
+  return table;
+}
+
 std::optional<RttestBlock> rttest_block(const CounterMaterial& counter) {
   std::vector<stats::MonitorSample> samples;
   std::size_t end = 0;
@@ -134,7 +146,7 @@ std::optional<RttestBlock> rttest_block(const CounterMaterial& counter) {
   block.linear_regression_rate = longest->linear_regression_rate;
   block.standard_error = longest->standard_error;
   block.average_rate = longest->average_rate;
-  block.table = stats::rttest_table(*longest);
+  block.table = shortened(stats::rttest_table(*longest));
   return block;
 }
 

@@ -8,7 +8,14 @@
 namespace benchfield {
 namespace {
 
+constexpr std::int64_t kMostBytes = 64 << 20;
+
 Result<RunResult> read_results_file(const std::string& path) {
+  if (const auto size = file_size(path); size && *size > kMostBytes) {
+    return fail("bad-results",
+                "'" + path + "' is of " + std::to_string(*size >> 20) + " MiB, too large to read",
+                {"note: at most " + std::to_string(kMostBytes >> 20) + " MiB are read"});
+  }
   BF_TRY(const std::string text, read_file(path));
   auto run = read_results_json(text);
   if (!run) return fail(std::move(run).error().with_note("in " + path));
@@ -17,11 +24,9 @@ Result<RunResult> read_results_file(const std::string& path) {
 
 Status add_ticks(const std::string& path, RunResult& run) {
   if (!path_exists(path)) return Done{};
-  BF_TRY(const std::string text, read_file(path));
-  auto ticks = read_ticks(text);
-  if (!ticks) return fail(std::move(ticks).error().with_note("in " + path));
+  BF_TRY(TicksByTrial ticks, read_ticks_file(path));
   for (VariantResult& variant : run.variants) {
-    for (TrialResult& trial : variant.trials) trial.series = std::move((*ticks)[trial.id]);
+    for (TrialResult& trial : variant.trials) trial.series = std::move(ticks[trial.id]);
   }
   return Done{};
 }

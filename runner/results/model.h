@@ -38,9 +38,10 @@ struct RateEstimate {
   double rate = 0;
   std::optional<double> standard_error;
   std::optional<double> low, high;            ///< 95 %
-  int degrees = 0;                            ///< nu
-  std::string estimator;                      ///< "aligned-ewc/1"
+  int degrees = 0;                            ///< of t
+  std::string estimator;                      ///< "aligned-ewc/2"
   double window_from_s = 0, window_to_s = 0;  ///< from the start of load
+  std::optional<bool> window_fixed;           ///< true: by the plan, nothing was trimmed
   int samples = 0;                            ///< coarse increments m
   double period_s = 0;                        ///< staircase quantum, 0 none
   std::optional<double> ols, theil_sen, median_batch;
@@ -76,7 +77,8 @@ struct RttestBlock {
   std::string series;
   std::int64_t total = 0;
   std::optional<double> linear_regression_rate, standard_error, average_rate;
-  std::vector<std::string> table;  ///< rows as rttest prints them, header included
+  /// Rows as rttest prints them, header included; of a long one the middle is left out.
+  std::vector<std::string> table;
 };
 
 struct LoadResult {

@@ -32,6 +32,7 @@ void fields(Io& io, RateEstimate& r) {
   io("estimator", r.estimator);
   io("window_from_s", r.window_from_s);
   io("window_to_s", r.window_to_s);
+  io("window_fixed", r.window_fixed);
   io("samples", r.samples);
   io("period_s", r.period_s);
   io("ols", r.ols);

@@ -231,6 +231,7 @@ CounterAnalysis analyze_counter(const CounterMaterial& counter, const TrialMater
   }
   flag_rate(*analysis.rate, counter, metric, cleaned.period_s, zero, flags);
   RateEstimate estimate = to_estimate(*analysis.rate, metric, counter.unit, zero);
+  if (request.fixed) estimate.window_fixed = true;
   estimate.marks = stats::rate_marks(analysis.points, zero, kMarks);
   if (counter.role == CounterRole::sink && analysis.source) {
     classify_sink(analysis, estimate, flags);
@@ -253,6 +254,7 @@ std::optional<RateEstimate> load_rate(const LoadMaterial& load, const TrialMater
   const auto rate = stats::analyse_rate(points, request);
   if (!rate) return std::nullopt;
   RateEstimate estimate = to_estimate(*rate, load.name + ".rate", "records", *start);
+  if (request.fixed) estimate.window_fixed = true;
   estimate.marks = stats::rate_marks(points, *start, kMarks);
   return estimate;
 }

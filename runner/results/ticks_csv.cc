@@ -3,11 +3,15 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <unordered_map>
+
+#include "runner/io/files.h"
 
 namespace benchfield {
 namespace {
 
 constexpr std::size_t kColumns = 7;
+constexpr std::size_t kLongestLine = 64 * 1024;
 
 void append(std::string& out, std::int64_t number) {
   std::array<char, 24> buffer{};
@@ -44,15 +48,73 @@ std::optional<Tick> to_tick(const Cells& cells) {
   return tick;
 }
 
-/// The series a row belongs to; rows of one series follow each other, so the last is tried first.
-Series& series_of(std::vector<Series>& all, std::string_view name) {
-  if (!all.empty() && all.back().name == name) return all.back();
-  for (Series& series : all) {
-    if (series.name == name) return series;
+/// Takes the lines of a file in parts of any length.
+class Reader {
+ public:
+  Status take(std::string_view part) {
+    if (!rest_.empty()) {
+      const std::size_t end = part.find('\n');
+      rest_.append(part.substr(0, end));
+      if (rest_.size() > kLongestLine) return wrong();
+      if (end == std::string_view::npos) return Done{};
+      part.remove_prefix(end + 1);
+      const std::string line = std::move(rest_);
+      rest_.clear();
+      BF_CHECK_OK(take_line(line));
+    }
+    for (std::size_t end = part.find('\n'); end != std::string_view::npos; end = part.find('\n')) {
+      BF_CHECK_OK(take_line(part.substr(0, end)));
+      part.remove_prefix(end + 1);
+    }
+    rest_ = part;
+    return Done{};
   }
-  all.push_back({std::string(name), "", {}});
-  return all.back();
-}
+
+  Result<TicksByTrial> finish() {
+    if (!rest_.empty()) BF_CHECK_OK(take_line(rest_));
+    if (line_ == 0) return wrong();
+    return std::move(trials_);
+  }
+
+ private:
+  tl::unexpected<Error> wrong() const {
+    if (line_ <= 1) {
+      return fail("bad-ticks", "line 1: expected the header trial,series,sent_ns,received_ns,...");
+    }
+    return fail("bad-ticks", "line " + std::to_string(line_) +
+                                 ": expected two names, four whole numbers and 0 or 1");
+  }
+
+  Status take_line(std::string_view line) {
+    if (++line_ == 1) {
+      if (line != kTicksHeader.substr(0, kTicksHeader.size() - 1)) return wrong();
+      return Done{};
+    }
+    const std::optional<Cells> cells = split(line);
+    const std::optional<Tick> tick = cells ? to_tick(*cells) : std::nullopt;
+    if (!tick) return wrong();
+    if (!series_ || trial_ != (*cells)[0] || series_->name != (*cells)[1]) {
+      trial_ = (*cells)[0];
+      series_ = &series_of((*cells)[1]);
+    }
+    series_->ticks.push_back(*tick);
+    return Done{};
+  }
+
+  /// Rows of one series mostly follow each other; where they do not, places are remembered.
+  Series& series_of(std::string_view name) {
+    std::vector<Series>& all = trials_[trial_];
+    const auto [place, is_new] = places_[trial_].try_emplace(std::string(name), all.size());
+    if (is_new) all.push_back({std::string(name), "", {}});
+    return all[place->second];
+  }
+
+  TicksByTrial trials_;
+  std::unordered_map<std::string, std::unordered_map<std::string, std::size_t>> places_;
+  std::string trial_, rest_;
+  Series* series_ = nullptr;
+  std::size_t line_ = 0;
+};
 
 }  // namespace
 
@@ -71,30 +133,18 @@ std::string ticks_rows(std::string_view trial, const std::vector<Series>& series
   return out;
 }
 
-Result<std::map<std::string, std::vector<Series>>> read_ticks(std::string_view text) {
-  std::map<std::string, std::vector<Series>> trials;
-  if (!text.starts_with(kTicksHeader)) {
-    return fail("bad-ticks", "line 1: expected the header trial,series,sent_ns,received_ns,...");
-  }
-  text.remove_prefix(kTicksHeader.size());
-  std::vector<Series>* current = nullptr;
-  std::string trial;
-  for (std::size_t number = 2; !text.empty(); ++number) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    const std::optional<Cells> cells = split(line);
-    const std::optional<Tick> tick = cells ? to_tick(*cells) : std::nullopt;
-    if (!tick) {
-      return fail("bad-ticks", "line " + std::to_string(number) +
-                                   ": expected two names, four whole numbers and 0 or 1");
-    }
-    if (!current || trial != (*cells)[0]) {
-      trial = (*cells)[0];
-      current = &trials[trial];
-    }
-    series_of(*current, (*cells)[1]).ticks.push_back(*tick);
-  }
+Result<TicksByTrial> read_ticks(std::string_view text) {
+  Reader reader;
+  BF_CHECK_OK(reader.take(text));
+  return reader.finish();
+}
+
+Result<TicksByTrial> read_ticks_file(const std::string& path) {
+  Reader reader;
+  const Status status = read_parts(path, [&](std::string_view part) { return reader.take(part); });
+  if (!status && status.error().code != "bad-ticks") return fail(status.error());
+  auto trials = status ? reader.finish() : Result<TicksByTrial>(fail(status.error()));
+  if (!trials) return fail(std::move(trials).error().with_note("in " + path));
   return trials;
 }
 
