@@ -13,7 +13,7 @@ namespace benchfield {
 namespace {
 
 constexpr std::int64_t kClockStepNs = 100'000'000;
-constexpr std::size_t kMostTableLines = 200;
+constexpr std::size_t kMostTableLines = 120;
 
 /// The window resources are charged to: that of the first sink, else of any estimated counter.
 const CounterAnalysis* main_counter(const std::vector<CounterAnalysis>& counters) {

@@ -128,6 +128,58 @@ TEST(Flags, CallADecayUnsteadyAndGiveItNoCapacity) {
   EXPECT_TRUE(flag_of(result, "E_NOT_STEADY")->starts_with("eim.rate: drifts by -"));
 }
 
+TEST(Flags, SayThatAWindowIsShortAndItsRateALowerBound) {
+  SimulatedTrial trial;
+  trial.seconds = 4;
+  const TrialResult brief = analyzed(trial.material());
+  ASSERT_TRUE(flag_of(brief, "W_SHORT"));
+  EXPECT_NE(flag_of(brief, "W_SHORT")->find("eim.rate: 3 increments"), std::string::npos)
+      << *flag_of(brief, "W_SHORT");
+  const TrialResult paced = analyzed(SimulatedTrial().material());
+  EXPECT_EQ(rate_of(paced, "eim.rate").classification, "source-limited");
+  EXPECT_EQ(flag_of(paced, "W_SOURCE_LIMITED"), "eim.rate: a lower bound of what the sink can do");
+  EXPECT_FALSE(flag_of(paced, "W_SHORT"));
+}
+
+/// The sink's count replaced by what a rate of its own made of it.
+template <class Rate>
+TrialMaterial with_sink(const Rate& rate_at) {
+  SimulatedTrial trial;
+  trial.offered = 2000;
+  trial.target = 2000;
+  trial.cap = 1500;
+  TrialMaterial material = trial.material();
+  double count = 0;
+  std::vector<Tick>& ticks = material.counters[1].ticks;
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    ticks[i].count = static_cast<std::int64_t>(count);
+    if (i >= 2) count += rate_at(i - 2);
+  }
+  return material;
+}
+
+TEST(Flags, SayWhatWasTrimmedAndWhenNoSteadyHalfWasFound) {
+  const auto wobble = [](std::size_t i) { return static_cast<double>(i * 37 % 11) - 5; };
+  const TrialResult warming = analyzed(with_sink(
+      [&](std::size_t i) { return i < 5 ? 200.0 * static_cast<double>(i) : 1500 + wobble(i); }));
+  ASSERT_TRUE(flag_of(warming, "W_TRIMMED"));
+  EXPECT_TRUE(flag_of(warming, "W_TRIMMED")->starts_with("eim.rate: first "))
+      << *flag_of(warming, "W_TRIMMED");
+  EXPECT_FALSE(flag_of(warming, "E_NOT_STEADY"));
+  EXPECT_NEAR(rate_of(warming, "eim.rate").rate, 1500, 10);
+
+  const TrialResult never = analyzed(with_sink([&](std::size_t i) {
+    return std::min(1500.0, 10.0 * static_cast<double>(i * i)) + wobble(i);
+  }));
+  const TrialResult late = analyzed(with_sink([&](std::size_t i) {
+    return i < 33 ? 300.0 + 30 * static_cast<double>(i) : 1500 + wobble(i);
+  }));
+  EXPECT_TRUE(flag_of(never, "W_TRIMMED"));
+  EXPECT_TRUE(flag_of(late, "W_MSER_LIMIT")) << flag_of(late, "W_TRIMMED").value_or("-");
+  EXPECT_TRUE(flag_of(late, "E_NOT_STEADY"));
+  EXPECT_EQ(rate_of(late, "eim.rate").classification, "unsteady");
+}
+
 TEST(Flags, NameInstancesWithoutALastWord) {
   TrialMaterial material = SimulatedTrial().material();
   material.loads[0].processes[0].lost = true;
