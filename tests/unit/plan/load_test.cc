@@ -132,6 +132,21 @@ components: {kafka: {use: kafka, values: {topics: {a: {}}}}}
 load: {senders: {driver: kafka, connect: {to: kafka/a}, count: 10}}
 )";
 
+TEST(PlanLoader, TakesTheLanguageOfTheReportAndNoOther) {
+  const std::string plan(kGood);
+  EXPECT_EQ(load(plan).plan->report.lang, "");
+  const auto in = [&](const std::string& lang) {
+    std::string text = plan;
+    return text.insert(text.find(", headline: eim.rate"), ", lang: " + lang);
+  };
+  EXPECT_EQ(load(in("es")).plan->report.lang, "es");
+  EXPECT_EQ(load(in("es")).plan->hash, load(plan).plan->hash);
+  const auto [none, messages] = load(in("fr"));
+  EXPECT_FALSE(none);
+  EXPECT_NE(messages.find("'lang'"), std::string::npos) << messages;
+  EXPECT_NE(messages.find("en, es"), std::string::npos) << messages;
+}
+
 TEST(PlanLoader, MakesOneVariantOfAPlanWithoutAny) {
   const auto [plan, messages] = load(kSmall);
   ASSERT_TRUE(plan) << messages;
