@@ -198,6 +198,7 @@ std::vector<Block> headline_section(const RunResult& run, const RunSummary& summ
   blocks.push_back(paragraph(status_line(run, summary)));
   std::vector<std::string> items = variant_bullets(summary);
   if (!items.empty()) blocks.push_back(bullets(std::move(items)));
+  append(blocks, next_steps(run, summary));
   return blocks;
 }
 

@@ -14,6 +14,8 @@ namespace benchfield::reports {
 
 /// Question, the sentence that answers it, status line, one bullet a variant or group.
 std::vector<Block> headline_section(const RunResult& run, const RunSummary& summary);
+/// What to run next, where something keeps a number from meaning more; part of the headline.
+std::vector<Block> next_steps(const RunResult& run, const RunSummary& summary);
 /// Comparison table of all variants with its chart. Ratios and verdicts will be columns of it.
 std::vector<Block> overview_section(const RunResult& run, const RunSummary& summary);
 /// Reasons and last log lines of trials that failed; empty when none did.

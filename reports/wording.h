@@ -90,6 +90,21 @@ inline constexpr std::string_view kTrialsFailed =
     "**{0} of {1} trials failed** (left out of all numbers): {2}.";
 inline constexpr std::string_view kAndMore = "and {0} more";
 
+// What to run next
+inline constexpr std::string_view kNext = "What to run next";
+inline constexpr std::string_view kNextResume = "{0}: trials of this run are still to come";
+inline constexpr std::string_view kNextRetry = "{0}: repeats the trials that failed";
+inline constexpr std::string_view kNextLoad =
+    "more `instances` or `senders` for {0}: the load generator was the limit there";
+inline constexpr std::string_view kNextSteady =
+    "a longer warm-up and a longer trial for {0}: the rate drifted";
+inline constexpr std::string_view kNextLonger =
+    "a larger `count` for {0}: the window was too short to be sure of the rate or its state";
+inline constexpr std::string_view kNextMore =
+    "a higher `rate` for {0}: everything that was offered was taken, so the limit is not known";
+inline constexpr std::string_view kNextReplicates =
+    "the plan again with {0}: differences from run to run are known from replicates only";
+
 // Excerpts
 inline constexpr std::string_view kSectionsLeftOut =
     "*{0} sections are left out here for their length; the whole report has them.*";

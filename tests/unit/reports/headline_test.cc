@@ -100,6 +100,27 @@ TEST(Headline, PrintsNoRatioAndNoVerdict) {
   }
 }
 
+TEST(Headline, SaysWhatToRunNext) {
+  RunResult run = fakes::small_run(3);
+  run.variants[0].trials[0].rates[0].classification = "source-limited";
+  run.variants[1].trials[0].rates[0].classification = "undetermined";
+  run.variants[2].trials[0].flags = {{"E_LOAD_LIMITED", ""}};
+  std::vector<std::string> steps;
+  const auto blocks = build_report(run).blocks;
+  for (std::size_t i = 1; i < blocks.size(); ++i) {
+    if (blocks[i - 1].text == "**What to run next**") steps = blocks[i].items;
+  }
+  EXPECT_EQ(steps,
+            (std::vector<std::string>{
+                "more `instances` or `senders` for v3: the load generator was the limit there",
+                "a larger `count` for v2: the window was too short to be sure of the rate or its "
+                "state",
+                "a higher `rate` for v1: everything that was offered was taken, so the limit is "
+                "not known",
+                "the plan again with `--replicates 3`: differences from run to run are known from "
+                "replicates only"}));
+}
+
 TEST(Headline, GroupsVariantsByGroupAndLabel) {
   RunResult run = fakes::small_run(3);
   run.variants[0].label = "Everything on AKS";

@@ -1,0 +1,88 @@
+// What to run next: for each thing that keeps a number from meaning more, the one step that mends
+// it. Nothing is said where nothing is in the way.
+
+#include <algorithm>
+
+#include "reports/blocks.h"
+#include "reports/inline.h"
+#include "reports/sections.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+constexpr std::size_t kMostNamed = 4;
+constexpr std::size_t kEnoughReplicates = 3;
+
+using Test = bool (*)(const VariantSummary&);
+
+bool has_flag(const VariantSummary& variant, std::string_view code) {
+  for (const TrialResult* trial : variant.complete) {
+    for (const Flag& flag : trial->flags) {
+      if (flag.code == code) return true;
+    }
+  }
+  return false;
+}
+
+bool has_state(const VariantSummary& variant, std::string_view state) {
+  return std::any_of(variant.rates.begin(), variant.rates.end(),
+                     [&](const RateEstimate* rate) { return rate->classification == state; });
+}
+
+bool is_too_short(const VariantSummary& variant) {
+  return has_flag(variant, "W_SHORT") || has_state(variant, "undetermined");
+}
+bool is_unsteady(const VariantSummary& variant) { return has_flag(variant, "E_NOT_STEADY"); }
+bool is_source_limited(const VariantSummary& variant) { return variant.lower_bound; }
+bool is_load_limited(const VariantSummary& variant) { return has_flag(variant, "E_LOAD_LIMITED"); }
+
+/// Adds the step with the variants it is for; "a, b and 3 more" when there are many.
+void add_for(std::vector<std::string>& steps, std::string_view phrase, const RunSummary& summary,
+             Test test) {
+  std::vector<std::string> names;
+  for (const VariantSummary& variant : summary.variants) {
+    if (!variant.complete.empty() && test(variant)) names.push_back(plain(variant.variant->name));
+  }
+  if (names.empty()) return;
+  const Words& words = summary.words;
+  if (names.size() > kMostNamed) {
+    const std::size_t more = names.size() - kMostNamed;
+    names.resize(kMostNamed);
+    names.push_back(words(wording::kAndMore, {std::to_string(more)}));
+    steps.push_back(words(phrase, {join(names, ", ")}));
+  } else {
+    steps.push_back(words(phrase, {enumerate(names, words(wording::kAnd))}));
+  }
+}
+
+bool has_few_replicates(const RunSummary& summary) {
+  return std::any_of(summary.variants.begin(), summary.variants.end(), [](const auto& variant) {
+    return !variant.rates.empty() && variant.rates.size() < kEnoughReplicates;
+  });
+}
+
+}  // namespace
+
+std::vector<Block> next_steps(const RunResult& run, const RunSummary& summary) {
+  const Words& words = summary.words;
+  std::vector<std::string> steps;
+  const std::string id = run.run_id.empty() ? "RUN" : run.run_id;
+  if (!run.complete && run.trials_planned > summary.trials) {
+    steps.push_back(words(wording::kNextResume, {code("benchfield resume " + id)}));
+  }
+  if (summary.failed > 0) {
+    steps.push_back(words(wording::kNextRetry, {code("benchfield resume --retry-failed " + id)}));
+  }
+  add_for(steps, wording::kNextLoad, summary, is_load_limited);
+  add_for(steps, wording::kNextSteady, summary, is_unsteady);
+  add_for(steps, wording::kNextLonger, summary, is_too_short);
+  add_for(steps, wording::kNextMore, summary, is_source_limited);
+  if (summary.complete > 0 && run.complete && has_few_replicates(summary)) {
+    steps.push_back(words(wording::kNextReplicates, {code("--replicates 3")}));
+  }
+  if (steps.empty()) return {};
+  return {paragraph(strong(words(wording::kNext))), bullets(std::move(steps))};
+}
+
+}  // namespace benchfield::reports
