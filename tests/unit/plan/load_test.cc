@@ -134,7 +134,7 @@ load: {senders: {driver: kafka, connect: {to: kafka/a}, count: 10}}
 
 TEST(PlanLoader, TakesTheLanguageOfTheReportAndNoOther) {
   const std::string plan(kGood);
-  EXPECT_EQ(load(plan).plan->report.lang, "");
+  EXPECT_EQ(load(plan).plan->report.lang, "en");
   const auto in = [&](const std::string& lang) {
     std::string text = plan;
     return text.insert(text.find(", headline: eim.rate"), ", lang: " + lang);
