@@ -80,7 +80,7 @@ struct Body {
   std::string operator()(const StartProcess& p) const {
     return "    name " + p.name + "\n    in " + p.directory + "\n" +
            environment_text(p.environment) + "    $ " + display_argv(p.argv) + "\n    log " +
-           p.log + "\n";
+           p.log + "\n" + (p.limits ? "    limits " + to_text(*p.limits) + "\n" : "");
   }
   std::string operator()(const StopProcess& p) const { return "    name " + p.name + "\n"; }
   std::string operator()(const TypedAction& a) const {
@@ -105,6 +105,15 @@ std::string kind_text(const Step& step) {
     std::string operator()(const Observe&) const { return "observe"; }
   };
   return std::visit(Names{}, step.kind);
+}
+
+std::string to_text(const Limits& limits) {
+  std::string out;
+  const auto add = [&](const std::string& text) { out += (out.empty() ? "" : ", ") + text; };
+  if (limits.millicores) add("cpu " + to_text(Quantity{Dimension::cores, *limits.millicores, 0}));
+  if (limits.memory) add("memory " + to_text(Quantity{Dimension::size, *limits.memory, 0}));
+  if (limits.shares) add("shares " + std::to_string(*limits.shares));
+  return out;
 }
 
 std::string display_argv(const std::vector<std::string>& argv) {

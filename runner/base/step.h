@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +42,15 @@ struct RemoveTree {
   std::string path;
 };
 
+/// What an instance of a component may use, and its weight when CPU is short; nothing: no bound.
+struct Limits {
+  std::string instance;  ///< "kafka/broker-0": its processes share one cgroup
+  std::optional<std::int64_t> millicores;
+  std::optional<std::int64_t> memory;  ///< bytes
+  std::optional<std::int64_t> shares;  ///< of the CPU, as in cpu.shares of cgroup v1
+  bool operator==(const Limits&) const = default;
+};
+
 /// A process that stays. name is unique in the run ("kafka/broker-0"); its output goes to log.
 struct StartProcess {
   std::string name;
@@ -48,6 +58,7 @@ struct StartProcess {
   Environment environment;
   std::string directory;
   std::string log;
+  std::optional<Limits> limits = {};
 };
 
 /// Ends a process (and its session) started by name: SIGTERM, then SIGKILL after grace. Not running
@@ -105,6 +116,9 @@ std::string to_text(const Step& step);
 
 /// "start process", "write file", ...: the kind in words.
 std::string kind_text(const Step& step);
+
+/// "cpu 500m, memory 1GiB, shares 512".
+std::string to_text(const Limits& limits);
 
 /// One argv as a line a person can paste: words quoted where a shell would need it. For display
 /// only.

@@ -302,6 +302,14 @@ class SystemProcessRunner final : public ProcessRunner {
       BF_TRY(input, make_pipe());
       spec.input = input.read_end.get();
     }
+    std::vector<Descriptor> groups;
+    for (const std::string& path : options.join) {
+      groups.emplace_back(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+      if (!groups.back().is_open()) {
+        return fail("spawn-failed", "open '" + path + "': " + errno_text(errno));
+      }
+      spec.join.push_back(groups.back().get());
+    }
     spec.with_parent = options.end_with_parent ? WithParent::ends : WithParent::goes_on;
     BF_TRY(const int pid, options.end_with_parent ? fork_thread().start(spec) : start_child(spec));
     output.write_end.reset();

@@ -45,8 +45,9 @@ struct SpawnOptions {
   std::vector<std::string> argv;
   Environment environment;  ///< added to the runner's own
   std::string directory;
-  std::string log;          ///< streams appended here (only stderr when on_line is set)
-  bool pipe_input = false;  ///< else /dev/null
+  std::string log;                ///< streams appended here (only stderr when on_line is set)
+  std::vector<std::string> join;  ///< files the child enters its cgroups by, before it is executed
+  bool pipe_input = false;        ///< else /dev/null
   /// SIGKILL it when the runner dies or this ProcessRunner goes (load agents; never servers).
   bool end_with_parent = false;
   std::function<void(std::string_view line)>

@@ -98,6 +98,9 @@ class ChildSetup : public bp::extend::handler {
       ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       if (::getppid() != parent_) ::_exit(128 + SIGKILL);  // it died before prctl
     }
+    for (const int group : spec_->join) {
+      if (::write(group, "0", 1) != 1) leave(e, "join cgroup");
+    }
     restore_signals();
     const bool connected = ::dup2(or_null(spec_->input), 0) == 0 &&
                            ::dup2(or_null(spec_->output), 1) == 1 &&

@@ -21,6 +21,7 @@ struct ChildSpec {
   int input = -1;  ///< -1: /dev/null
   int output = -1;
   int error_output = -1;
+  std::vector<int> join = {};  ///< the child writes itself into these before it is executed
   WithParent with_parent = WithParent::goes_on;  ///< ends: with the thread that calls this
 };
 
