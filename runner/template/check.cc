@@ -32,7 +32,7 @@ class Checker {
     check_maps();
     check_parts();
     check_facts();
-    check_expressions(draft_.tree, {"roles", "places", "reset", "collect", "disk"});
+    check_expressions(draft_.tree, {"roles", "places", "reset", "collect", "disk", "limits"});
     if (const Node* hosts = check_places()) check_hosts(*hosts);
     for (const auto name : {"reset", "collect"}) check_list(draft_.tree, name);
   }
@@ -51,7 +51,9 @@ class Checker {
     const Node& roles = *draft_.tree.find("roles");
     for (const auto& role : roles.members) {
       check_keys(role.value, role_rules(), "role '" + role.key + "'", sink_);
+      check_limits(role.value, "'limits' of role '" + role.key + "'");
     }
+    check_limits(draft_.tree, "'limits'");
     if (roles.members.empty()) {
       sink_.error("missing-key", roles.range, "definition '" + draft_.name + "' has no role").help =
           "roles: {server: {count: 1}}";
@@ -59,6 +61,11 @@ class Checker {
     if (const Node* endpoints = draft_.tree.find("endpoints")) {
       for (const auto& endpoint : endpoints->members) check_endpoint(endpoint);
     }
+  }
+
+  void check_limits(const Node& holder, const std::string& where) {
+    if (const Node* limits = holder.find("limits"))
+      check_keys(*limits, limit_rules(), where, sink_);
   }
 
   void check_endpoint(const Node::Member& endpoint) {

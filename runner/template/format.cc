@@ -179,6 +179,7 @@ const KeyRules& document_rules() {
                                   {"values", Shape::map},
                                   {"roles", Shape::map, Presence::required},
                                   {"disk", Shape::text},
+                                  {"limits", Shape::map},
                                   {"connect", Shape::words},
                                   {"endpoints", Shape::map},
                                   {"parts", Shape::texts},
@@ -201,8 +202,15 @@ const KeyRules& value_rules() {
 }
 
 const KeyRules& role_rules() {
-  static const KeyRules kRules = {
-      {"count", Shape::text}, {"ports", Shape::words}, {"memory", Shape::text}};
+  static const KeyRules kRules = {{"count", Shape::text},
+                                  {"ports", Shape::words},
+                                  {"memory", Shape::text},
+                                  {"limits", Shape::map}};
+  return kRules;
+}
+
+const KeyRules& limit_rules() {
+  static const KeyRules kRules = {{"cpu", Shape::text}, {"memory", Shape::text}};
   return kRules;
 }
 

@@ -52,6 +52,7 @@ struct EntryList {
 const KeyRules& document_rules();
 const KeyRules& value_rules();
 const KeyRules& role_rules();
+const KeyRules& limit_rules();
 const KeyRules& endpoint_rules();
 const KeyRules& hosts_rules();
 /// The list with that name: install, files, start, ready, reset or collect.

@@ -4,6 +4,7 @@
 
 #include "runner/template/format.h"
 #include "runner/template/install.h"
+#include "runner/template/limits.h"
 #include "runner/template/render.h"
 #include "runner/template/rendering.h"
 
@@ -54,7 +55,8 @@ class Instantiation {
     }
     if (const Node* facts = rendering_.definition.tree.find("facts")) {
       for (const Node& fact : facts->items) {
-        out.facts[fact.text] = to_text(*rendering_.scope().find(fact.text));
+        const Value& value = *rendering_.scope().find(fact.text);
+        out.facts[fact.text] = value.is_null() ? "none" : to_text(value);
       }
     }
     return out;
@@ -172,7 +174,7 @@ class Instantiation {
     stops_.push_back(make(step_id + ".stop", "stop " + title + suffix, StopProcess{name}));
     return make(step_id, "start " + title + suffix,
                 StartProcess{name, std::move(words), environment, instance.directory,
-                             rendering_.log_path(instance, id)});
+                             rendering_.log_path(instance, id), limits_of(rendering_, instance)});
   }
 
   Steps ready() {
@@ -307,6 +309,12 @@ std::optional<ComponentSteps> instantiate(const Definition& definition,
   rendering.set_endpoints(own);
   rendering.set_edges(endpoints);
   ComponentSteps out = Instantiation(rendering).run();
+  for (const std::string& role : definition.info.roles) {
+    for (const Instance* instance : rendering.instances(role)) {
+      ++out.instances;
+      if (auto limits = limits_of(rendering, *instance)) out.limits.push_back(std::move(*limits));
+    }
+  }
   out.endpoints = own;
   if (!rendering.finish(sink)) return std::nullopt;
   return out;

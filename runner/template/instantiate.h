@@ -51,9 +51,11 @@ struct ComponentSteps {
   Steps collect;  ///< what reads its facts (captures)
   std::vector<std::string> processes;  ///< names of what `start` starts
   std::map<std::string, std::vector<std::string>>
-      endpoints;          ///< name to addresses, for whoever connects
-  std::int64_t disk = 0;  ///< bytes it wants free, 0 unknown
-  Map facts;              ///< fact name to value
+      endpoints;               ///< name to addresses, for whoever connects
+  std::int64_t disk = 0;       ///< bytes it wants free, 0 unknown
+  Map facts;                   ///< fact name to value
+  std::vector<Limits> limits;  ///< of those of its instances that have some, on any placement
+  int instances = 0;           ///< of all roles
 };
 
 /// The count of instances per role that a component needs, and the port names of each: evaluated

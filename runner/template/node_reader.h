@@ -29,9 +29,10 @@ class NodeReader {
   /// A whole number, or bytes of a size ("512MiB").
   std::int64_t amount(const Node& node, const Scope& scope, Dimension dimension);
 
- private:
+  /// The value of a scalar, list or map; null when it is null or after a report.
   Value value(const Node& node, const Scope& scope);
 
+ private:
   DiagnosticSink& sink_;
 };
 

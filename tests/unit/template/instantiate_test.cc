@@ -199,5 +199,38 @@ TEST_F(Instantiate, ReportsWhatOnlyValuesTell) {
             "6 errors in plan.yaml; nothing was started\n");
 }
 
+/// Limits of the processes of a definition with two roles, as a dry-run prints them.
+class LimitsOf : public Instantiate {
+ protected:
+  std::string limits() {
+    toy_ = limited_.find("limited", sink_);
+    if (!toy_) return messages();
+    component_ = default_component(*toy_, "l");
+    for (const auto& [name, value] : given_) component_.values[name] = value;
+    const auto steps = run();
+    if (!steps) return messages();
+    std::string out;
+    for (const Step& step : steps->start) {
+      const auto& limits = std::get<StartProcess>(step.kind).limits;
+      out += limits ? limits->instance + ": " + to_text(*limits) + "\n" : "none\n";
+    }
+    return out + "fact " + steps->facts.find("cpu")->text() + "\n";
+  }
+  DefinitionStore limited_{{BENCHFIELD_SOURCE_DIR "/tests/unit/template/limits"}, sources_};
+  Map given_;
+};
+
+TEST_F(LimitsOf, AreNoneUnlessAPlanOrTheDefinitionGivesThem) {
+  EXPECT_EQ(limits(), "none\nl/helper-0: cpu 250m, shares 256\nfact none\n");
+}
+
+TEST_F(LimitsOf, AreThoseOfTheRoleAndElseOfTheDocument) {
+  given_["cpu"] = Quantity{Dimension::cores, 1500, 0};
+  given_["memory"] = Quantity{Dimension::size, 512 << 20, 0};
+  EXPECT_EQ(limits(),
+            "l/server-0: cpu 1500m, memory 512MiB, shares 1536\n"
+            "l/helper-0: cpu 250m, memory 512MiB, shares 256\nfact 1500m\n");
+}
+
 }  // namespace
 }  // namespace benchfield
