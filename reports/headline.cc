@@ -184,8 +184,11 @@ std::string busiest_text(const VariantSummary& variant) {
   const CpuShare& busiest = variant.cpu.front();
   const std::string name = plain(busiest.component);
   if (!busiest.of) return words(wording::kBusiestNoLimit, {name, cores_text(busiest.cores)});
-  return words(wording::kBusiest, {name, cores_text(busiest.cores), trimmed_text(*busiest.of),
-                                   percent_text(*busiest.share())});
+  const std::string text = words(
+      wording::kBusiest,
+      {name, cores_text(busiest.cores), trimmed_text(*busiest.of), percent_text(*busiest.share())});
+  if (busiest.throttled.value_or(0) < 0.01) return text;
+  return words(wording::kBusiestThrottled, {text, percent_text(*busiest.throttled)});
 }
 
 std::vector<Block> headline_section(const RunResult& run, const RunSummary& summary) {

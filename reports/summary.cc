@@ -132,11 +132,12 @@ void add_cpu(VariantSummary& summary, const RunResult& run) {
       auto at = std::find_if(seen.begin(), seen.end(), [&](const Seen& entry) {
         return entry.share.component == usage.component;
       });
-      if (at == seen.end()) at = seen.insert(at, Seen{{usage.component, 0, {}}, 0});
+      if (at == seen.end()) at = seen.insert(at, Seen{{usage.component, 0, {}, {}}, 0});
       at->share.cores += *usage.cpu_cores;
       ++at->times;
-      const auto own = cores_of(trial->facts.find(usage.component + ".cpu"));
-      at->share.of = own ? own : summary.machine_cores;
+      at->share.of = usage.limit_cores ? usage.limit_cores : summary.machine_cores;
+      if (usage.throttled_share)
+        at->share.throttled = std::max(at->share.throttled.value_or(0), *usage.throttled_share);
     }
     if (whole) totals.push_back(total);
   }

@@ -17,7 +17,8 @@ namespace benchfield::reports {
 struct CpuShare {
   std::string component;
   double cores = 0;
-  std::optional<double> of;  ///< its own limit, else the cores of the machine
+  std::optional<double> of;              ///< its own limit, else the cores of the machine
+  std::optional<double> throttled = {};  ///< largest share of its periods in which it met its limit
   std::optional<double> share() const;
 };
 

@@ -196,7 +196,14 @@ void add_usage_rows(Table& out, const Trials& trials, const Words& words) {
       });
     }
   };
-  add(wording::kCpuOf, [](const UsageResult& usage) { return cores_text(usage.cpu_cores); });
+  add(wording::kCpuOf, [&](const UsageResult& usage) {
+    const std::string used = cores_text(usage.cpu_cores);
+    if (!usage.limit_cores || used == kNotMeasured) return used;
+    return words(wording::kOfLimit, {used, trimmed_text(*usage.limit_cores)});
+  });
+  add(wording::kThrottledOf, [](const UsageResult& usage) {
+    return usage.throttled_share ? percent_text(*usage.throttled_share) : kNotMeasured;
+  });
   add_row(out, trials, words(wording::kLoadCpu), [&](const TrialResult& trial) {
     double cores = 0;
     for (const LoadResult& load : trial.loads) cores += load.cpu_cores;
@@ -205,8 +212,11 @@ void add_usage_rows(Table& out, const Trials& trials, const Words& words) {
   add(wording::kCpuPerRecordOf, [](const UsageResult& usage) {
     return usage.cpu_us_per_record ? significant_text(*usage.cpu_us_per_record) : kNotMeasured;
   });
-  add(wording::kMemoryOf, [](const UsageResult& usage) {
-    return usage.resident_bytes ? bytes_text(*usage.resident_bytes) : kNotMeasured;
+  add(wording::kMemoryOf, [&](const UsageResult& usage) {
+    if (!usage.resident_bytes) return kNotMeasured;
+    const std::string used = bytes_text(*usage.resident_bytes);
+    return usage.limit_bytes ? words(wording::kOfLimit, {used, bytes_text(*usage.limit_bytes)})
+                             : used;
   });
 }
 
@@ -225,6 +235,18 @@ void add_condition_rows(Table& out, const Trials& trials, const Words& words) {
   });
   add_row(out, trials, words(wording::kSteal),
           [&](const TrialResult& trial) { return fact(trial, "machine.steal_percent"); });
+  add_row(out, trials, words(wording::kOthersCpu),
+          [&](const TrialResult& trial) { return fact(trial, "machine.others_cores"); });
+  const auto unless_none = [&](std::string_view row, std::string_view name, const auto& text) {
+    add_row(out, trials, words(row), [&](const TrialResult& trial) {
+      const Value* value = trial.facts.find(name);
+      return !value || value->number() <= 0 ? kNotMeasured : text(*value);
+    });
+  };
+  unless_none(wording::kSwapped, "machine.swapped_bytes",
+              [](const Value& value) { return bytes_text(value.integer()); });
+  unless_none(wording::kSuspended, "machine.suspended_s",
+              [](const Value& value) { return decimal_text(value.number(), 1); });
   add_row(out, trials, words(wording::kWarmUp), [&](const TrialResult& trial) {
     const Value* rounds = trial.facts.find("warm_up.rounds");
     const Value* records = trial.facts.find("warm_up.records");

@@ -135,6 +135,8 @@ inline constexpr std::string_view kMachineBusy =
     "everything together used {0} of the machine's {1} cores ({2}), so the parts also competed for "
     "CPU";
 
+inline constexpr std::string_view kBusiestThrottled =
+    "{0}; it met its CPU limit in {1} of its periods";
 inline constexpr std::string_view kBusiestSentence = "In the window, {0}.";
 
 // Overview
@@ -251,6 +253,11 @@ inline constexpr std::string_view kCpuOf = "CPU of {0} (cores)";
 inline constexpr std::string_view kCpuPerRecordOf = "CPU of {0} per record (µs)";
 inline constexpr std::string_view kMemoryOf = "memory of {0}, largest";
 inline constexpr std::string_view kLoadAverage = "load average of the machine, before / after";
+inline constexpr std::string_view kThrottledOf = "throttled, {0} (of its periods)";
+inline constexpr std::string_view kOfLimit = "{0} of {1}";
+inline constexpr std::string_view kOthersCpu = "CPU of other programs (cores)";
+inline constexpr std::string_view kSwapped = "memory moved to or from disk";
+inline constexpr std::string_view kSuspended = "machine suspended (s)";
 inline constexpr std::string_view kSteal = "CPU taken by other guests (%)";
 inline constexpr std::string_view kRunnerCpu = "CPU of benchfield itself (% of a core)";
 inline constexpr std::string_view kWarmUp = "warm-up";
@@ -292,7 +299,29 @@ inline constexpr std::string_view kFlagBimodal =
 inline constexpr std::string_view kFlagOutlier = "one value lies far from the others; it was kept";
 inline constexpr std::string_view kFlagDriftAcrossRuns =
     "the machine got faster or slower from trial to trial";
-inline constexpr std::string_view kFlagClock = "the clocks of two machines differ by this much";
+inline constexpr std::string_view kFlagClock =
+    "the wall clock was set by this much during the trial, or the clocks of two machines differ by "
+    "it";
+inline constexpr std::string_view kFlagThrottled =
+    "a component met its CPU limit in this share of its scheduling periods";
+inline constexpr std::string_view kFlagOutOfMemory =
+    "processes of a component were ended because it met its memory limit";
+inline constexpr std::string_view kFlagLimitsNotApplied =
+    "a component ran without the limits its plan gives it, so it cannot be compared with one on a "
+    "placement where they hold";
+inline constexpr std::string_view kFlagNoUsage =
+    "CPU and memory of pods could not be read; they are missing, not zero";
+inline constexpr std::string_view kFlagRestarted =
+    "a component was started anew during the trial, so part of it ran cold";
+inline constexpr std::string_view kFlagEvicted =
+    "the cluster evicted a part of a component during the trial";
+inline constexpr std::string_view kFlagSteal =
+    "the host gave this share of the CPU time to other guests";
+inline constexpr std::string_view kFlagOtherLoad =
+    "programs that are not of this run used this much of the machine's CPU";
+inline constexpr std::string_view kFlagSwap = "the machine moved this much memory to or from disk";
+inline constexpr std::string_view kFlagSuspended =
+    "the machine was suspended for this long during the trial";
 inline constexpr std::string_view kFlagNoData = "there were no readings to estimate a rate from";
 inline constexpr std::string_view kFlagAgentLost =
     "an instance of the load was lost; what is counted is without its last word";

@@ -5,14 +5,15 @@
 
 #include "runner/results/counts.h"
 #include "runner/results/flags.h"
+#include "runner/results/machine.h"
 #include "runner/results/rates.h"
+#include "runner/results/usage.h"
 #include "runner/stats/drain.h"
 #include "runner/stats/rttest.h"
 
 namespace benchfield {
 namespace {
 
-constexpr std::int64_t kClockStepNs = 100'000'000;
 constexpr std::size_t kMostTableLines = 120;
 
 /// The window resources are charged to: that of the first sink, else of any estimated counter.
@@ -67,36 +68,6 @@ std::optional<double> measured_seconds(const TrialMaterial& material, const Coun
   return (*end - static_cast<double>(*start)) / 1e9;
 }
 
-UsageResult usage_of(const UsageMaterial& usage, const stats::Points* counted, std::int64_t from_ns,
-                     std::int64_t to_ns) {
-  UsageResult result;
-  result.component = usage.component;
-  stats::Points cpu;
-  for (const UsagePoint& point : usage.points) {
-    if (!cpu.empty() && (point.at_ns <= cpu.back().time_ns || point.cpu_ns < cpu.back().count)) {
-      continue;
-    }
-    cpu.push_back({point.at_ns, point.cpu_ns});
-    if (point.at_ns >= from_ns && point.at_ns <= to_ns) {
-      result.resident_bytes = std::max(result.resident_bytes.value_or(0), point.resident_bytes);
-    }
-  }
-  if (cpu.size() < 2) return result;
-  const std::int64_t from = std::max(from_ns, cpu.front().time_ns);
-  const std::int64_t to = std::min(to_ns, cpu.back().time_ns);
-  const auto before = stats::count_at(cpu, from);
-  const auto after = stats::count_at(cpu, to);
-  if (from >= to || !before || !after) return result;
-  result.cpu_cores = (*after - *before) / stats::difference(to, from);
-  if (!counted) return result;
-  const auto first = stats::count_at(*counted, from);
-  const auto last = stats::count_at(*counted, to);
-  if (first && last && *last > *first) {
-    result.cpu_us_per_record = (*after - *before) / 1e3 / (*last - *first);
-  }
-  return result;
-}
-
 void add_usage(const TrialMaterial& material, const CounterAnalysis* main, TrialResult& result) {
   std::int64_t from = INT64_MIN, to = INT64_MAX;
   const stats::Points* counted = nullptr;
@@ -112,6 +83,7 @@ void add_usage(const TrialMaterial& material, const CounterAnalysis* main, Trial
   }
   for (const UsageMaterial& usage : material.usage) {
     result.usage.push_back(usage_of(usage, counted, from, to));
+    flag_usage(usage, result.usage.back(), result.flags);
   }
 }
 
@@ -148,23 +120,6 @@ std::optional<RttestBlock> rttest_block(const CounterMaterial& counter) {
   block.average_rate = longest->average_rate;
   block.table = shortened(stats::rttest_table(*longest));
   return block;
-}
-
-/// A clock that was set shows as a change of wall time against monotonic time.
-void flag_clock(const TrialMaterial& material, std::vector<Flag>& flags) {
-  std::int64_t first = 0, largest = 0;
-  bool known = false;
-  for (const CounterMaterial& counter : material.counters) {
-    for (const Tick& tick : counter.ticks) {
-      if (!tick.ok || tick.wall_ns == 0) continue;
-      const std::int64_t offset = tick.wall_ns - tick.received_ns;
-      if (!known) first = offset;
-      known = true;
-      if (std::llabs(offset - first) > std::llabs(largest)) largest = offset - first;
-    }
-  }
-  if (std::llabs(largest) < kClockStepNs) return;
-  add_flag(flags, "W_CLOCK", "", print("%+.3f s", static_cast<double>(largest) / 1e9));
 }
 
 void flag_generators(const TrialMaterial& material, std::vector<Flag>& flags) {
@@ -214,21 +169,13 @@ void add_series(const TrialMaterial& material, TrialResult& result) {
     Series cpu{usage.component + ".cpu", "ns", {}};
     Series memory{usage.component + ".memory", "bytes", {}};
     for (const UsagePoint& point : usage.points) {
-      cpu.ticks.push_back(at_instant(point.at_ns, point.cpu_ns));
-      memory.ticks.push_back(at_instant(point.at_ns, point.resident_bytes));
+      if (point.cpu_ns) cpu.ticks.push_back(at_instant(point.at_ns, *point.cpu_ns));
+      if (point.resident_bytes)
+        memory.ticks.push_back(at_instant(point.at_ns, *point.resident_bytes));
     }
     result.series.push_back(std::move(cpu));
     result.series.push_back(std::move(memory));
   }
-}
-
-void add_machine_facts(const MachineMaterial& machine, Map& facts) {
-  const auto add = [&](const char* name, const std::optional<double>& value) {
-    if (value && std::isfinite(*value)) facts[name] = *value;
-  };
-  add("machine.load_average_before", machine.load_average_before);
-  add("machine.load_average_after", machine.load_average_after);
-  add("machine.steal_percent", machine.steal_percent);
 }
 
 }  // namespace
@@ -255,9 +202,8 @@ void analyze(const TrialMaterial& material, TrialResult& result) {
   result.measured_s = measured_seconds(material, sink);
   add_usage(material, main_counter(counters), result);
   flag_censored(material, sink, result.flags);
-  flag_clock(material, result.flags);
   add_series(material, result);
-  add_machine_facts(material.machine, result.facts);
+  judge_machine(material, result);
 }
 
 }  // namespace benchfield

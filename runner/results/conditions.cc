@@ -6,9 +6,12 @@
 namespace benchfield {
 
 bool is_condition(std::string_view fact) {
-  constexpr std::array<std::string_view, 6> kConditions = {"machine.load_average_before",
+  constexpr std::array<std::string_view, 9> kConditions = {"machine.load_average_before",
                                                            "machine.load_average_after",
                                                            "machine.steal_percent",
+                                                           "machine.others_cores",
+                                                           "machine.swapped_bytes",
+                                                           "machine.suspended_s",
                                                            "runner.cpu_percent",
                                                            "warm_up.rounds",
                                                            "warm_up.records"};

@@ -72,18 +72,30 @@ struct CounterMaterial {
 /// CPU time and memory of a component.
 struct UsagePoint {
   std::int64_t at_ns = 0;
-  std::int64_t cpu_ns = 0;
-  std::int64_t resident_bytes = 0;
+  std::optional<std::int64_t> cpu_ns, resident_bytes;
+  /// Of its cgroups or containers; missing where there are none, or nothing tells.
+  std::optional<std::int64_t> periods = {}, throttled_periods = {}, throttled_ns = {};
+  std::optional<std::int64_t> peak_bytes = {}, memory_kills = {};
+  std::optional<std::int64_t> restarts = {},
+                              evicted = {};  ///< pods and containers since the first reading
 };
 struct UsageMaterial {
   std::string component;
   std::vector<UsagePoint> points;
+  std::optional<double> limit_cores = {};        ///< of all its instances; missing: one has none
+  std::optional<std::int64_t> limit_bytes = {};  ///< likewise
 };
 
-/// What else the machine did meanwhile; recorded as facts "machine.*".
+/// What else the machine did meanwhile; recorded as facts "machine.*" and judged by machine.h.
 struct MachineMaterial {
   std::optional<double> load_average_before, load_average_after;
   std::optional<double> steal_percent;
+  std::optional<double> cores;           ///< of the machine
+  std::optional<double> others_cores;    ///< CPU of processes that are not of this run
+  std::optional<double> runner_percent;  ///< CPU of the runner, of one core
+  std::optional<std::int64_t> swapped_bytes;
+  std::optional<std::int64_t> suspended_ns;
+  std::int64_t clock_step_ns = 0;  ///< wall time against monotonic time
 };
 
 struct TrialMaterial {

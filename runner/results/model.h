@@ -102,7 +102,12 @@ struct UsageResult {
   std::string component;
   std::optional<double> cpu_cores;
   std::optional<double> cpu_us_per_record;
-  std::optional<std::int64_t> resident_bytes;  ///< largest seen
+  std::optional<std::int64_t> resident_bytes;    ///< largest seen
+  std::optional<double> limit_cores = {};        ///< of all its instances together
+  std::optional<std::int64_t> limit_bytes = {};  ///< likewise
+  std::optional<double> throttled_share = {};    ///< of the periods of its CPU quota, 0 to 1
+  std::optional<double> throttled_seconds = {};  ///< summed over its CPUs
+  std::optional<std::int64_t> peak_bytes = {};   ///< since its start, file cache included
 };
 
 enum class TrialState { complete, failed, interrupted };

@@ -92,6 +92,11 @@ void fields(Io& io, UsageResult& r) {
   io("cpu_cores", r.cpu_cores);
   io("cpu_us_per_record", r.cpu_us_per_record);
   io("resident_bytes", r.resident_bytes);
+  io("limit_cores", r.limit_cores);
+  io("limit_bytes", r.limit_bytes);
+  io("throttled_share", r.throttled_share);
+  io("throttled_seconds", r.throttled_seconds);
+  io("peak_bytes", r.peak_bytes);
 }
 
 template <class Io>

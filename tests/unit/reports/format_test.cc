@@ -94,10 +94,14 @@ TEST(Formats, HtmlNeedsNothingFromOutsideAndNoScript) {
 
 TEST(Flags, AllKnownCodesHaveWords) {
   for (const char* code :
-       {"W_SHORT", "W_TRIMMED", "E_NOT_STEADY", "W_MSER_LIMIT", "W_STAIRCASE", "W_ALIAS", "W_STALL",
-        "E_RESET", "W_GAPS", "W_SOURCE_LIMITED", "W_SOURCE_DEGRADED", "E_COUNT_MISMATCH",
-        "W_CENSORED", "W_BIMODAL", "W_OUTLIER", "W_DRIFT_ACROSS_RUNS", "W_CLOCK", "E_NO_DATA",
-        "E_LOAD_LIMITED", "E_AGENT_LOST", "W_AGENT_LATE"}) {
+       {"W_SHORT",        "W_TRIMMED",        "E_NOT_STEADY",      "W_MSER_LIMIT",
+        "W_STAIRCASE",    "W_ALIAS",          "W_STALL",           "E_RESET",
+        "W_GAPS",         "W_SOURCE_LIMITED", "W_SOURCE_DEGRADED", "E_COUNT_MISMATCH",
+        "W_CENSORED",     "W_BIMODAL",        "W_OUTLIER",         "W_DRIFT_ACROSS_RUNS",
+        "W_CLOCK",        "W_THROTTLED",      "W_OUT_OF_MEMORY",   "W_LIMITS_NOT_APPLIED",
+        "W_NO_USAGE",     "W_RESTARTED",      "W_EVICTED",         "W_STEAL",
+        "W_OTHER_LOAD",   "W_SWAP",           "W_SUSPENDED",       "E_NO_DATA",
+        "E_LOAD_LIMITED", "E_AGENT_LOST",     "W_AGENT_LATE"}) {
     EXPECT_FALSE(flag_meaning(code).empty()) << code;
   }
   EXPECT_EQ(flag_text({"W_NEW", "a|b"}), "`W_NEW` (a\\|b)");
