@@ -1,11 +1,19 @@
 #include "runner/engine/cleaner.h"
 
+#include <algorithm>
+#include <set>
+
 #include "runner/io/files.h"
 
 namespace benchfield {
 namespace {
 
 constexpr auto kGrace = Seconds(5);
+
+bool exists(const Cgroup& group) {
+  return std::any_of(group.directories.begin(), group.directories.end(),
+                     [](const auto& entry) { return path_exists(entry.second); });
+}
 
 }  // namespace
 
@@ -21,7 +29,6 @@ Result<std::vector<std::string>> remove_leftovers(const RunDirectory& directory,
   };
   for (const auto& [name, id] : ledger.processes) {
     if (is_alive(id)) end(id, name);
-    BF_CHECK_OK(journal.append("process-ended", {{"process", name}, {"by", "clean"}}));
   }
   for (const ProcessId& id : find_by_environment("BENCHFIELD_RUN", directory.id())) {
     if (!is_alive(id)) continue;  // went with an earlier one
@@ -30,6 +37,21 @@ Result<std::vector<std::string>> remove_leftovers(const RunDirectory& directory,
     } else {
       problems.push_back(ended.error().what);
     }
+  }
+  std::set<std::string> ended;
+  for (const auto& [name, id] : ledger.processes) ended.insert(name);
+  for (const auto& [name, group] : ledger.groups) {
+    const bool is_there = exists(group);
+    if (const Status removed = remove_cgroup(group, directory.id()); !removed) {
+      problems.push_back(name + ": " + removed.error().what);
+      ended.erase(name);  // stays in the ledger, for another try
+      continue;
+    }
+    if (is_there) gone.push_back("cgroup of " + name);
+    ended.insert(name);
+  }
+  for (const std::string& name : ended) {
+    BF_CHECK_OK(journal.append("process-ended", {{"process", name}, {"by", "clean"}}));
   }
   const std::string work = directory.work();
   if (path_exists(work)) {

@@ -9,6 +9,14 @@ void apply_process(Ledger& ledger, const std::string& event, const Value& record
   const std::string name = record["process"].text();
   if (event == "process-ended") {
     ledger.processes.erase(name);
+    ledger.groups.erase(name);
+    return;
+  }
+  if (event == "process-begun") {
+    const Value* group = record.as_map()->find("cgroup");
+    if (!group || !group->is_map()) return;
+    for (const auto& [controller, directory] : *group->as_map())
+      ledger.groups[name].directories[controller] = directory.text();
     return;
   }
   ledger.processes[name] = ProcessId{static_cast<int>(record["pid"].integer()),
@@ -28,6 +36,12 @@ void apply_trial(Ledger& ledger, const std::string& event, const Value& record) 
 
 }  // namespace
 
+Value to_value(const Cgroup& group) {
+  Map out;
+  for (const auto& [controller, directory] : group.directories) out[controller] = directory;
+  return out;
+}
+
 Ledger read_ledger(const std::vector<Value>& records) {
   Ledger ledger;
   for (const Value& record : records) {
@@ -37,7 +51,7 @@ Ledger read_ledger(const std::vector<Value>& records) {
       ledger.plan_hash = record["plan_hash"].text();
     } else if (event == "run-resumed") {
       ledger.finished = false;
-    } else if (event == "process-started" || event == "process-ended") {
+    } else if (event == "process-begun" || event == "process-started" || event == "process-ended") {
       apply_process(ledger, event, record);
     } else if (event == "environment-begun") {
       ledger.made.insert(record["environment"].text());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "runner/base/value.h"
+#include "runner/io/cgroup.h"
 #include "runner/io/process.h"
 
 namespace benchfield {
@@ -15,11 +16,15 @@ struct Ledger {
   std::string run_id;
   std::string plan_hash;
   std::map<std::string, ProcessId> processes;  ///< by name; started and not seen to end
+  std::map<std::string, Cgroup> groups;        ///< by process; recorded before they are made
   std::set<std::string> made;                  ///< environments whose creation was begun
   std::map<std::string, std::string> trials;   ///< finished ones: id to state
   std::vector<std::string> interrupted;        ///< begun and not finished
   bool finished = false;
 };
+
+/// The recorded form of a cgroup: {"cpu": directory, ...}.
+Value to_value(const Cgroup& group);
 
 Ledger read_ledger(const std::vector<Value>& records);
 

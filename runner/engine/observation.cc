@@ -14,7 +14,7 @@ namespace {
 constexpr auto kPoll = Milliseconds(100);
 constexpr auto kReport = Seconds(1);
 constexpr auto kReady = Seconds(180);
-constexpr auto kStopping = Seconds(20);    // for load processes to settle what is in flight
+constexpr auto kStopping = Seconds(20);  // for load processes to settle what is in flight
 constexpr std::int64_t kLiveWindow = 4'000'000'000;
 
 Nanoseconds duration_of(const Value& value, Nanoseconds fallback) {
@@ -83,8 +83,8 @@ struct Phase::State {
   bool all_seen() {
     const std::lock_guard lock(mutex);
     return std::all_of(out.probes.begin(), out.probes.end(), [](const ProbeRecord& record) {
-      return std::any_of(record.samples.begin(), record.samples.end(),
-                         [](const Sample& s) { return s.ok; });
+      return record.may_fail || std::any_of(record.samples.begin(), record.samples.end(),
+                                            [](const Sample& s) { return s.ok; });
     });
   }
 
@@ -94,7 +94,7 @@ struct Phase::State {
     for (const ProbeRecord& record : out.probes) {
       const bool seen = std::any_of(record.samples.begin(), record.samples.end(),
                                     [](const Sample& s) { return s.ok; });
-      if (seen) continue;
+      if (seen || record.may_fail) continue;
       Error error{"probe-failed",
                   "probe '" + record.name + "' (" + record.probe + ") gave no reading",
                   {},
@@ -172,7 +172,9 @@ Status Phase::make_probes(State& state, const Value& probes) {
     task.every = duration_of(row["every"], Seconds(1));
     if (row["target"].is_map()) task.target = *row["target"].as_map();
     if (row["options"].is_map()) task.options = *row["options"].as_map();
-    task.processes = [this] { return table_.leaders(); };
+    task.runner = &runner_;
+    if (row["clusters"].is_list()) task.clusters = *row["clusters"].as_list();
+    task.processes = [this] { return table_.standing(); };
     state.index[task.name] = state.out.probes.size();
     ProbeRecord& record = state.out.probes.emplace_back();
     record.name = task.name;
@@ -181,6 +183,7 @@ Status Phase::make_probes(State& state, const Value& probes) {
     if (row["agents"].is_string()) continue;  // an agent elsewhere reads it
     BF_TRY(auto probe, found->make(task));
     record.facts = probe->facts();
+    record.may_fail = found->may_fail;
     state.sampler->add(task.name, std::move(probe), task.every);
   }
   state.sampler->start(clock_.monotonic_ns());
@@ -297,8 +300,7 @@ void Phase::finish(State& state) {
   state.out.agents = state.agents->states();
   for (ProbeRecord& record : state.out.probes) {
     AgentGroup* elsewhere = state.agents->probe_group(record.name);
-    record.missed =
-        elsewhere ? elsewhere->missed(record.name) : state.sampler->missed(record.name);
+    record.missed = elsewhere ? elsewhere->missed(record.name) : state.sampler->missed(record.name);
     if (!elsewhere) continue;
     record.facts = elsewhere->facts(record.name);
     // lines that were asked for again came last

@@ -24,7 +24,8 @@ struct ProbeRecord {
   std::optional<Sample> last;   ///< the exact reading after everything stopped
   std::int64_t missed = 0;
   Map facts;
-  std::string load;  ///< fed by this load or component, for reports
+  bool may_fail = false;  ///< the trial goes on without its readings
+  std::string load;       ///< fed by this load or component, for reports
 };
 
 /// The raw outcome of a warm-up or measure stage.

@@ -18,6 +18,7 @@ struct Services {
   const Clock& clock = real_clock();
   ProcessRunner* processes = nullptr;  ///< never null when a run begins
   Journal::Listener journal_listener;  ///< see Journal
+  std::string cgroup_root;             ///< goes before the paths of cgroups, for tests
   std::string executable;              ///< of load processes: `EXECUTABLE agent --spec FILE`
 };
 

@@ -313,6 +313,24 @@ Map ScriptWriter::facts(std::size_t variant) const {
     for (const auto& [name, value] : component.steps.facts)
       out[component.name + "." + name] = value;
   }
+  for (const ComponentSpec& component : plan_.variants[variant].settings.components) {
+    std::map<std::string, int> roles;
+    for (const Instance& instance : rendered_[variant].layout.instances)
+      if (instance.component == component.name) ++roles[instance.role];
+    std::string instances;
+    for (const auto& [role, count] : roles)
+      instances += (instances.empty() ? "" : ", ") + role + " " + std::to_string(count);
+    const Placement& at = component.placement;
+    out[component.name + ".placement"] = at.environment + (at.part.empty() ? "" : "/" + at.part);
+    out[component.name + ".instances"] = instances;
+  }
+  return out;
+}
+
+std::map<std::string, ComponentLimits> ScriptWriter::limits(std::size_t variant) const {
+  std::map<std::string, ComponentLimits> out;
+  for (const RenderedComponent& component : rendered_[variant].components)
+    out[component.name] = total_limits(component.steps.limits, component.steps.instances);
   return out;
 }
 

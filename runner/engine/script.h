@@ -9,6 +9,7 @@
 #include "runner/base/diagnostic.h"
 #include "runner/base/step.h"
 #include "runner/engine/schedule.h"
+#include "runner/engine/usage.h"
 #include "runner/plan/plan.h"
 #include "runner/template/definition.h"
 #include "runner/template/instantiate.h"
@@ -68,6 +69,8 @@ class ScriptWriter {
   StageScript closing(const StandingComponents& standing) const;
   /// Facts of a variant's components: "kafka.version".
   Map facts(std::size_t variant) const;
+  /// What each component of a variant may use, where all its instances are bounded.
+  std::map<std::string, ComponentLimits> limits(std::size_t variant) const;
 
  private:
   struct RenderedComponent {

@@ -1,11 +1,8 @@
 #include "runner/engine/trial_result.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <set>
 
-#include "runner/io/files.h"
-#include "runner/io/process.h"
 #include "runner/probe/probe.h"
 #include "runner/results/analyze.h"
 #include "runner/results/flags.h"
@@ -159,28 +156,6 @@ CounterMaterial counter_material(const ProbeRecord& record, CounterRole role,
   return out;
 }
 
-std::vector<UsageMaterial> usage_material(const ProbeRecord& record) {
-  std::map<std::string, UsageMaterial> by_component;
-  for (const Sample& sample : record.samples) {
-    if (!sample.ok) continue;
-    std::map<std::string, UsagePoint> points;
-    for (const auto& [name, value] : sample.values) {
-      const auto dot = name.rfind('.');
-      UsagePoint& point = points[name.substr(0, dot)];
-      point.at_ns = (sample.sent_ns + sample.received_ns) / 2;
-      if (name.substr(dot + 1) == "cpu_ns") point.cpu_ns = value;
-      if (name.substr(dot + 1) == "resident_bytes") point.resident_bytes = value;
-    }
-    for (const auto& [component, point] : points) {
-      by_component[component].component = component;
-      by_component[component].points.push_back(point);
-    }
-  }
-  std::vector<UsageMaterial> out;
-  for (auto& [name, usage] : by_component) out.push_back(std::move(usage));
-  return out;
-}
-
 std::string end_word(Observation::End end) {
   switch (end) {
     case Observation::End::until:
@@ -198,7 +173,8 @@ std::string end_word(Observation::End end) {
   return "";
 }
 
-TrialMaterial material_of(const VariantSettings& settings, const Observation& observation) {
+TrialMaterial material_of(const VariantSettings& settings, const Observation& observation,
+                          const Surroundings& surroundings) {
   TrialMaterial out;
   for (const LoadSpec& load : settings.loads) out.loads.push_back(load_material(load, observation));
   const bool has_far_sink = std::any_of(
@@ -207,7 +183,8 @@ TrialMaterial material_of(const VariantSettings& settings, const Observation& ob
       });
   for (const ProbeRecord& record : observation.probes) {
     if (!counts(record)) {
-      for (UsageMaterial& usage : usage_material(record)) out.usage.push_back(std::move(usage));
+      for (UsageMaterial& usage : usage_material(record, surroundings.limits))
+        out.usage.push_back(std::move(usage));
       continue;
     }
     CounterRole role = CounterRole::none;
@@ -315,6 +292,16 @@ void add_agent_facts(TrialResult& result, const VariantSettings& settings,
   }
 }
 
+/// Usage that could not be read at all is missing, with the reason.
+void flag_unread_usage(TrialResult& result, const Observation& observation) {
+  for (const ProbeRecord& record : observation.probes) {
+    if (!record.may_fail || !record.last) continue;
+    const bool seen = record.last->ok || std::any_of(record.samples.begin(), record.samples.end(),
+                                                     [](const Sample& s) { return s.ok; });
+    if (!seen) add_flag(result.flags, "W_NO_USAGE", record.name, record.last->error);
+  }
+}
+
 /// A counter that could not be read to the end: why.
 void explain_missing(TrialResult& result, const Observation& observation) {
   for (const ProbeRecord& record : observation.probes) {
@@ -344,54 +331,27 @@ void add_load_facts(TrialResult& result, const VariantSettings& settings) {
 
 }  // namespace
 
-MachineReading read_machine(const Clock& clock) {
-  MachineReading out;
-  if (const auto load = read_file("/proc/loadavg"))
-    std::sscanf(load->c_str(), "%lf", &out.load_average);
-  if (const auto stat = read_file("/proc/stat")) {
-    long long t[8] = {};
-    if (std::sscanf(stat->c_str(), "cpu %lld %lld %lld %lld %lld %lld %lld %lld", &t[0], &t[1],
-                    &t[2], &t[3], &t[4], &t[5], &t[6], &t[7]) == 8) {
-      out.steal_ticks = t[7];
-      for (const long long ticks : t) out.total_ticks += ticks;
-    }
-  }
-  out.wall_minus_monotonic_ns = clock.wall_ns() - clock.monotonic_ns();
-  out.runner_cpu_ns = own_usage().cpu.count();
-  out.at_ns = clock.monotonic_ns();
-  return out;
-}
-
 void fill_result(TrialResult& result, const VariantSettings& settings,
-                 const Observation* observation, const MachineReading& before,
-                 const MachineReading& after) {
+                 const Observation* observation, const Surroundings& surroundings) {
   add_load_facts(result, settings);
   if (!observation) return;
-  TrialMaterial material = material_of(settings, *observation);
-  material.machine.load_average_before = before.load_average;
-  material.machine.load_average_after = after.load_average;
-  const auto ticks = after.total_ticks - before.total_ticks;
-  if (ticks > 0)
-    material.machine.steal_percent = 100.0 *
-                                     static_cast<double>(after.steal_ticks - before.steal_ticks) /
-                                     static_cast<double>(ticks);
+  TrialMaterial material = material_of(settings, *observation, surroundings);
+  std::int64_t load_cpu_ns = 0;
+  for (const AgentState& agent : observation->agents) {
+    if (agent.summary) {
+      load_cpu_ns += agent.summary->total.cpu_ns;
+    } else if (!agent.ticks.empty()) {
+      load_cpu_ns += agent.ticks.back().cpu_ns;
+    }
+  }
+  material.machine = machine_between(surroundings.before, surroundings.after, load_cpu_ns);
   analyze(material, result);
   explain_missing(result, *observation);
+  flag_unread_usage(result, *observation);
   add_documents(result, *observation);
   add_probe_facts(result, settings, *observation);
   add_agent_flags(result, settings, *observation);
   add_agent_facts(result, settings, *observation);
-  const double seconds = static_cast<double>(after.at_ns - before.at_ns) / 1e9;
-  if (seconds > 0) {
-    const double share =
-        static_cast<double>(after.runner_cpu_ns - before.runner_cpu_ns) / 1e9 / seconds;
-    result.facts["runner.cpu_percent"] =
-        static_cast<double>(static_cast<std::int64_t>(share * 10000)) / 100;
-  }
-  const std::int64_t step_ms =
-      (after.wall_minus_monotonic_ns - before.wall_minus_monotonic_ns) / 1'000'000;
-  if (step_ms > 100 || step_ms < -100)
-    add_flag(result.flags, "W_CLOCK", "", std::to_string(step_ms) + " ms step of the wall clock");
 }
 
 }  // namespace benchfield

@@ -4,6 +4,7 @@
 
 #include "runner/engine/dry_run.h"
 #include "runner/io/files.h"
+#include "runner/results/flags.h"
 #include "runner/results/results_json.h"
 #include "runner/results/ticks_csv.h"
 
@@ -29,7 +30,7 @@ TrialRunner::TrialRunner(const Plan& plan, const ScriptWriter& writer, const Ser
       journal_(journal),
       observer_(observer),
       directory_(std::move(directory)),
-      table_(*services.processes, journal, directory_.id()),
+      table_(*services.processes, journal, directory_.id(), services.cgroup_root),
       steps_(journal, *services.processes, table_, observer, services.clock) {}
 
 std::optional<Error> TrialRunner::open(std::stop_token stop) {
@@ -59,6 +60,7 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   warm_up_rounds_ = 0;
   warm_up_records_ = 0;
   still_warming_.clear();
+  unlimited_.clear();
   StandingComponents next = standing_;
   const TrialScript script = writer_.trial(trial, next);
   Captures captures;
@@ -86,7 +88,9 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   } else {
     standing_ = std::move(next);
   }
-  fill_result(result, variant.settings, measured_ ? &*measured_ : nullptr, before_, after_);
+  if (measured_) add_limits(result, trial.variant);
+  fill_result(result, variant.settings, measured_ ? &*measured_ : nullptr,
+              {before_, after_, writer_.limits(trial.variant)});
   add_facts(result, trial.variant, captures);
   result.duration_s = seconds_since(services_.clock, started);
   observer_.trial_finished(trial, result);
@@ -115,9 +119,10 @@ std::optional<Error> TrialRunner::stage(const StageScript& script, const std::st
     const bool counts = script.stage == Stage::measure;
     if (const Value* most = spec.spec.find("rounds"))
       return warm_up(spec, static_cast<int>(most->integer()), deadline, token);
-    if (counts) before_ = read_machine(services_.clock);
+    if (counts) before_ = reading();
     Observation observation = phase.run(spec, deadline, token);
-    if (counts) after_ = read_machine(services_.clock);
+    if (counts) after_ = reading();
+    if (counts) unlimited_ = table_.unlimited();
     Status status = observed(observation);
     if (counts) measured_ = std::move(observation);
     return status;
@@ -162,6 +167,13 @@ Status TrialRunner::warm_up(const Observe& round, int most, Nanoseconds deadline
   }
 }
 
+MachineReading TrialRunner::reading() {
+  MachineReading out = read_machine(services_.clock);
+  for (const auto& [component, usage] : usage_of_components(table_.standing()))
+    out.ours_cpu_ns += usage.cpu_ns.value_or(0);
+  return out;
+}
+
 std::optional<Error> TrialRunner::take_down(const StandingComponents& standing,
                                             const std::string& trial) {
   Captures none;
@@ -190,6 +202,17 @@ void TrialRunner::add_facts(TrialResult& result, std::size_t variant,
   result.facts["warm_up.rounds"] = warm_up_rounds_;
   result.facts["warm_up.records"] = warm_up_records_;
   if (!still_warming_.empty()) result.flags.push_back({"W_COLD", still_warming_});
+}
+
+/// Results where limits held and where they did not are not to be compared.
+void TrialRunner::add_limits(TrialResult& result, std::size_t variant) const {
+  for (const auto& [component, limits] : writer_.limits(variant)) {
+    if (!limits.any) continue;
+    const auto why = unlimited_.find(component);
+    result.facts[component + ".limits"] = why == unlimited_.end() ? "held" : "not held";
+    if (why != unlimited_.end())
+      add_flag(result.flags, "W_LIMITS_NOT_APPLIED", component, why->second);
+  }
 }
 
 void TrialRunner::write_steps(const std::string& text) {

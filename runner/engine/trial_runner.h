@@ -1,9 +1,11 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
 
+#include "runner/engine/machine_reading.h"
 #include "runner/engine/observation.h"
 #include "runner/engine/run.h"
 #include "runner/engine/script.h"
@@ -38,6 +40,8 @@ class TrialRunner {
   void forget_started(const StageScript& deploy);
   /// Rounds of throw-away load until nothing gets cheaper, or `most` of them.
   Status warm_up(const Observe& round, int most, Nanoseconds deadline, std::stop_token stop);
+  MachineReading reading();
+  void add_limits(TrialResult& result, std::size_t variant) const;
   void write_steps(const std::string& text);
   std::optional<Error> take_down(const StandingComponents& standing, const std::string& trial);
   void add_facts(TrialResult& result, std::size_t variant, const Captures& captures) const;
@@ -57,6 +61,7 @@ class TrialRunner {
   std::int64_t warm_up_records_ = 0;  ///< sent in them
   std::string still_warming_;         ///< why the rounds ended early; empty: they settled
   std::optional<Observation> measured_;
+  std::map<std::string, std::string> unlimited_;  ///< why, by component, at the last measurement
   std::optional<Error> unwritten_;
   MachineReading before_, after_;
 };

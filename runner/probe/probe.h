@@ -11,6 +11,7 @@
 #include "runner/base/clock.h"
 #include "runner/base/result.h"
 #include "runner/base/value.h"
+#include "runner/io/cgroup.h"
 #include "runner/io/process.h"
 #include "runner/plan/catalog.h"
 
@@ -34,8 +35,10 @@ struct ProbeTask {
   Nanoseconds every = Seconds(1);
   Map target;  ///< of the edge: {"protocol": "http", "addresses": [...], "part": "planes"}
   Map options;
-  std::function<std::map<std::string, std::vector<ProcessId>>()>
-      processes;  ///< live session leaders by component, for `process`
+  std::function<std::map<std::string, std::vector<StandingProcess>>()>
+      processes;                    ///< by component, for `process`
+  ProcessRunner* runner = nullptr;  ///< for `pods`
+  List clusters;  ///< for `pods`: {"kubectl": argv up to the verb, "selector": of the run's pods}
 };
 
 /// Reads one thing. read() blocks at most about one period; an error is a gap, never a zero. One
@@ -54,6 +57,7 @@ class Probe {
 struct ProbeRow {
   PluginInfo info;
   std::function<Result<std::unique_ptr<Probe>>(const ProbeTask&)> make;
+  bool may_fail = false;  ///< a trial goes on without its readings
 };
 const std::vector<ProbeRow>& probes();
 const ProbeRow* find_probe(std::string_view name);

@@ -1,38 +1,50 @@
 #include "runner/io/process.h"
 
+#include "runner/io/cgroup.h"
 #include "runner/probe/rows.h"
 
 namespace benchfield {
 namespace {
 
-/// CPU time and memory by component. A component without a live process gives no value: its CPU
-/// went with it, and 0 would read as "idle".
+using Values = std::vector<std::pair<std::string, std::int64_t>>;
+
+/// CPU time, throttling and memory by component, and of the runner itself.
 class ProcessProbe final : public Probe {
  public:
-  explicit ProcessProbe(decltype(ProbeTask::processes) leaders) : leaders_(std::move(leaders)) {}
+  explicit ProcessProbe(decltype(ProbeTask::processes) standing) : standing_(std::move(standing)) {}
 
-  Result<std::vector<std::pair<std::string, std::int64_t>>> read() override {
-    std::vector<std::pair<std::string, std::int64_t>> values;
-    if (leaders_) {
-      for (const auto& [component, usage] : usage_by_group(leaders_())) {
-        if (usage.processes > 0) add(values, component, usage);
-      }
+  Result<Values> read() override {
+    Values values;
+    if (standing_) {
+      for (const auto& [component, usage] : usage_of_components(standing_()))
+        append_usage(values, component, usage);
     }
-    add(values, "runner", own_usage());
+    const ProcessUsage own = own_usage();
+    CgroupUsage runner;
+    runner.cpu_ns = own.cpu.count();
+    runner.memory = own.resident_bytes;
+    append_usage(values, "runner", runner);
     return values;
   }
 
  private:
-  static void add(std::vector<std::pair<std::string, std::int64_t>>& values,
-                  const std::string& name, const ProcessUsage& usage) {
-    values.emplace_back(name + ".cpu_ns", usage.cpu.count());
-    values.emplace_back(name + ".resident_bytes", usage.resident_bytes);
-  }
-
-  decltype(ProbeTask::processes) leaders_;
+  decltype(ProbeTask::processes) standing_;
 };
 
 }  // namespace
+
+void append_usage(Values& values, const std::string& component, const CgroupUsage& usage) {
+  const auto one = [&](const char* what, const std::optional<std::int64_t>& value) {
+    if (value) values.emplace_back(component + "." + what, *value);
+  };
+  one("cpu_ns", usage.cpu_ns);
+  one("resident_bytes", usage.memory);
+  one("periods", usage.periods);
+  one("throttled_periods", usage.throttled_periods);
+  one("throttled_ns", usage.throttled_ns);
+  one("peak_bytes", usage.memory_peak);
+  one("memory_kills", usage.memory_kills);
+}
 
 Result<std::unique_ptr<Probe>> make_process(const ProbeTask& task) {
   return std::make_unique<ProcessProbe>(task.processes);

@@ -49,6 +49,18 @@ std::vector<ProbeRow> make_rows() {
   };
 }
 
+/// Not for plans: `process` brings it along where something stands in a cluster.
+const ProbeRow& pods_row() {
+  static const ProbeRow row = {{.name = "pods",
+                                .help = "CPU time, throttling and memory of a run's pods",
+                                .keys = {},
+                                .metrics = {{"cpu", "cores"}, {"memory", "bytes"}},
+                                .places = {}},
+                               [](const ProbeTask& task) { return make_pods(task); },
+                               true};
+  return row;
+}
+
 }  // namespace
 
 const std::vector<ProbeRow>& probes() {
@@ -57,6 +69,7 @@ const std::vector<ProbeRow>& probes() {
 }
 
 const ProbeRow* find_probe(std::string_view name) {
+  if (name == pods_row().info.name) return &pods_row();
   const auto& rows = probes();
   const auto found = std::find_if(rows.begin(), rows.end(),
                                   [&](const ProbeRow& row) { return row.info.name == name; });

@@ -14,6 +14,11 @@ namespace benchfield {
 Result<std::unique_ptr<Probe>> make_kafka_offsets(const ProbeTask& task);
 Result<std::unique_ptr<Probe>> make_search_index(const ProbeTask& task);
 Result<std::unique_ptr<Probe>> make_process(const ProbeTask& task);
+Result<std::unique_ptr<Probe>> make_pods(const ProbeTask& task);
+
+/// Adds what is known of a component's usage as "NAME.cpu_ns", "NAME.resident_bytes", ...
+void append_usage(std::vector<std::pair<std::string, std::int64_t>>& values,
+                  const std::string& component, const CgroupUsage& usage);
 
 /// The same with the given connection, for tests.
 Result<std::unique_ptr<Probe>> make_kafka_offsets(const ProbeTask& task,

@@ -1,6 +1,8 @@
 // A runner that dies by SIGKILL at a chosen instant, for the tests of clean and resume:
 //   faulty_runner BENCHFIELD PLAN OUT PORTS record N    after record N of the journal is on disk
 //   faulty_runner BENCHFIELD PLAN OUT PORTS spawn N     after process N was started, unrecorded
+//   faulty_runner BENCHFIELD PLAN OUT PORTS before N    before process N is started, its cgroup
+//   made
 // It runs the plan as `benchfield run` does; load processes are those of BENCHFIELD. It ends with 0
 // when the run was over before that instant.
 #include <csignal>
@@ -19,23 +21,28 @@ using namespace benchfield;
   std::abort();
 }
 
-/// Starts processes as the real one, and dies with the n-th.
+/// Starts processes as the real one, and dies right before or after the n-th.
 class FatalSpawn final : public ProcessRunner {
  public:
-  FatalSpawn(std::unique_ptr<ProcessRunner> real, int n) : real_(std::move(real)), left_(n) {}
+  enum class When { before, after };
+  FatalSpawn(std::unique_ptr<ProcessRunner> real, int n, When when)
+      : real_(std::move(real)), left_(n), when_(when) {}
   Result<CommandResult> run(const RunCommand& command, Nanoseconds deadline,
                             std::stop_token stop) override {
     return real_->run(command, deadline, stop);
   }
   Result<std::unique_ptr<RunningProcess>> spawn(const SpawnOptions& options) override {
+    const bool fatal = --left_ == 0;
+    if (fatal && when_ == When::before) die();
     auto process = real_->spawn(options);
-    if (--left_ == 0) die();
+    if (fatal) die();
     return process;
   }
 
  private:
   std::unique_ptr<ProcessRunner> real_;
   int left_;
+  When when_;
 };
 
 int run(const char* const* words) {
@@ -48,7 +55,8 @@ int run(const char* const* words) {
   }
   const std::string point = words[5];
   const int number = std::atoi(words[6]);
-  FatalSpawn processes(make_process_runner(), point == "spawn" ? number : 0);
+  const auto when = point == "before" ? FatalSpawn::When::before : FatalSpawn::When::after;
+  FatalSpawn processes(make_process_runner(), point == "record" ? 0 : number, when);
   Services services;
   services.processes = &processes;
   services.executable = words[1];
@@ -69,6 +77,6 @@ int run(const char* const* words) {
 
 int main(int argc, char** argv) {
   if (argc == 7) return run(argv);
-  std::cerr << "faulty_runner BENCHFIELD PLAN OUT PORTS record|spawn N\n";
+  std::cerr << "faulty_runner BENCHFIELD PLAN OUT PORTS record|spawn|before N\n";
   return 2;
 }

@@ -71,6 +71,21 @@ def processes_of(run_id):
     return found
 
 
+def cgroups_of(run_id):
+    """Cgroup directories made for a run, in every hierarchy."""
+    mounts = [line.split() for line in pathlib.Path("/proc/self/mountinfo").read_text().splitlines()]
+    tops = [words[4] for words in mounts if " - cgroup" in " ".join(words)]
+    own = [line.split(":", 2)[2] for line in pathlib.Path("/proc/self/cgroup").read_text().splitlines()]
+    places = {pathlib.Path(top + "/" + "/".join(path.strip("/").split("/")[:depth]))
+              for top in tops for path in own for depth in range(path.count("/") + 1)}
+    return sorted(str(place / f"benchfield-{run_id}") for place in places if (place / f"benchfield-{run_id}").exists())
+
+
+def cgroups_work():
+    """True where cgroups can be made: as root, with the files writable."""
+    return os.geteuid() == 0 and any(os.access(top, os.W_OK) for top in ("/sys/fs/cgroup/cpu", "/sys/fs/cgroup/cgroup.procs"))
+
+
 def wait_for(condition, seconds=20, what="it"):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -169,6 +184,7 @@ class Case(unittest.TestCase):
 
     def assert_nothing_left(self, run):
         self.assertEqual(processes_of(run.name), {})
+        self.assertEqual(cgroups_of(run.name), [])
         self.assertEqual(listening(self.ports.first, BLOCK - 1), [])
         self.assertFalse((run / "work").exists())
 

@@ -1,5 +1,5 @@
-"""Kill -9 of the runner after every record of the journal, and between starting a process and recording it: `clean`
-leaves nothing, `resume` finishes, and its report is that of an undisturbed run."""
+"""Kill -9 of the runner after every record of the journal, between making a cgroup and starting a process in it, and
+between that and recording it: `clean` leaves nothing, `resume` finishes, and its report is that of an undisturbed run."""
 import concurrent.futures
 import difflib
 import os
@@ -11,8 +11,8 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import (BENCHFIELD, BLOCK, DONE, FAULTY_RUNNER, HERE, Ports, counts, journal, listening, outline, processes_of, results,
-                     trials)
+from harness import (BENCHFIELD, BLOCK, DONE, FAULTY_RUNNER, HERE, Ports, cgroups_of, cgroups_work, counts, journal, listening, outline,
+                     processes_of, results, trials)
 
 PLAN = HERE / "toy" / "short.yaml"
 AT_ONCE = 4
@@ -50,6 +50,7 @@ class Point:
 
     def expect_nothing_left(self, run, after):
         self.expect(not processes_of(run.name), f"after {after}: {processes_of(run.name)}")
+        self.expect(not cgroups_of(run.name), f"after {after}: {cgroups_of(run.name)}")
         left = listening(self.ports.first, BLOCK - 1)
         self.expect(not left, f"after {after}: somebody listens on {left}")
         self.expect(not (run / "work").exists(), f"after {after}: {run / 'work'} is there")
@@ -105,7 +106,8 @@ def undisturbed():
         point.call(BENCHFIELD, "run", PLAN, "--set", f"environments.here.ports={point.ports.first}")
         assert not point.problems, point.problems
         run = next((point.folder / "runs").iterdir())
-        return content(run), len(journal(run))
+        records = journal(run)
+        return content(run), len(records), any("cgroup" in record for record in records)
     finally:
         point.close()
 
@@ -132,15 +134,17 @@ class KillWalk(unittest.TestCase):
         return sum(came for came, _ in outcomes)
 
     def test_after_every_record(self):
-        expected, records = undisturbed()
+        expected, records, had_cgroup = undisturbed()
         self.assertGreater(records, 40)
+        self.assertTrue(had_cgroup or not cgroups_work(), "the plan gives the queue a limit")
         points = [("record", n, n % 2 == 0) for n in range(1, records + 1)]
         self.assertEqual(self.walk(points, expected), records)
 
     def test_between_starting_a_process_and_recording_it(self):
-        expected, _ = undisturbed()
+        expected, _, _ = undisturbed()
         processes = 4  # queue, sink, the senders of the warm-up and of the measurement
         points = [("spawn", n, clean) for n in range(1, processes + 1) for clean in (True, False)]
+        points += [("before", n, n % 2 == 0) for n in range(1, processes + 1)]
         self.assertEqual(self.walk(points + [("spawn", processes + 1, True)], expected), len(points))
 
 

@@ -78,5 +78,16 @@ TEST(Ledger, HoldsWhatWasStartedAndNotSeenToEnd) {
   EXPECT_FALSE(ledger.finished);
 }
 
+TEST(Ledger, HoldsACgroupFromTheIntentOn) {
+  const Cgroup group{{{"unified", "/sys/fs/cgroup/benchfield-r/kafka.broker-0"}}};
+  const Value begun(
+      Map{{"event", "process-begun"}, {"process", "kafka/broker-0"}, {"cgroup", to_value(group)}});
+  const Value other(Map{{"event", "process-begun"}, {"process", "search/node-0"}});
+  EXPECT_EQ(read_ledger({begun, other}).groups,
+            (std::map<std::string, Cgroup>{{"kafka/broker-0", group}}));
+  const Value ended(Map{{"event", "process-ended"}, {"process", "kafka/broker-0"}});
+  EXPECT_TRUE(read_ledger({begun, ended}).groups.empty());
+}
+
 }  // namespace
 }  // namespace benchfield

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
+#include "runner/io/files.h"
 #include "runner/probe/rows.h"
 
 namespace benchfield {
@@ -24,8 +27,8 @@ TEST(ProcessProbe, ReportsLiveComponentsAndTheRunnerOnly) {
   ProcessId gone = (*process)->id();
   gone.boot_id = "another boot";
   task.processes = [&] {
-    return std::map<std::string, std::vector<ProcessId>>{
-        {"kafka", {(*process)->id()}}, {"search", {gone}}, {"spark", {}}};
+    return std::map<std::string, std::vector<StandingProcess>>{
+        {"kafka", {{(*process)->id(), {}}}}, {"search", {{gone, {}}}}, {"spark", {}}};
   };
   const auto probe = make_process(task);
   ASSERT_TRUE(probe);
@@ -35,6 +38,37 @@ TEST(ProcessProbe, ReportsLiveComponentsAndTheRunnerOnly) {
   EXPECT_TRUE(end_session((*process)->id(), Seconds(5)));
   EXPECT_EQ(names_of((*probe)->read()),
             (std::vector<std::string>{"runner.cpu_ns", "runner.resident_bytes"}));
+}
+
+TEST(ProcessProbe, ReadsTheCgroupOfAnInstanceOnceForAllItsProcesses) {
+  std::string folder = testing::TempDir() + "usage-XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const auto write = [&](const std::string& file, const std::string& text) {
+    ASSERT_TRUE(write_file(folder + "/" + file, text));
+  };
+  write("cpu.stat", "usage_usec 7000\nnr_periods 10\nnr_throttled 8\nthrottled_usec 30\n");
+  write("memory.current", "500\n");
+  write("memory.stat", "inactive_file 100\n");
+  write("memory.peak", "600\n");
+  write("memory.events", "oom_kill 0\n");
+  const Cgroup group{{{"unified", folder}}};
+  ProbeTask task;
+  task.processes = [&] {
+    return std::map<std::string, std::vector<StandingProcess>>{
+        {"spark", {{ProcessId{}, group}, {ProcessId{}, group}}}};
+  };
+  auto values = (*make_process(task))->read();
+  ASSERT_TRUE(values);
+  values->resize(values->size() - 2);  // the runner's own
+  EXPECT_EQ(*values,
+            (std::vector<std::pair<std::string, std::int64_t>>{{"spark.cpu_ns", 7'000'000},
+                                                               {"spark.resident_bytes", 400},
+                                                               {"spark.periods", 10},
+                                                               {"spark.throttled_periods", 8},
+                                                               {"spark.throttled_ns", 30'000},
+                                                               {"spark.peak_bytes", 600},
+                                                               {"spark.memory_kills", 0}}));
+  EXPECT_TRUE(remove_tree(folder));
 }
 
 }  // namespace

@@ -19,6 +19,8 @@ TEST(ProbeRegistry, EveryRowSaysWhatItIsAndMeasures) {
   }
   EXPECT_EQ(names, (std::set<std::string>{"kafka-offsets", "process", "search-index"}));
   EXPECT_EQ(find_probe("ktm"), nullptr);
+  ASSERT_NE(find_probe("pods"), nullptr) << "comes along with 'process', so plans do not name it";
+  EXPECT_TRUE(find_probe("pods")->may_fail);
 }
 
 }  // namespace

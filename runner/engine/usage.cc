@@ -1,0 +1,63 @@
+#include "runner/engine/usage.h"
+
+#include "runner/engine/observation.h"
+
+namespace benchfield {
+namespace {
+
+void take(UsagePoint& point, std::string_view what, std::int64_t value) {
+  if (what == "cpu_ns") point.cpu_ns = value;
+  if (what == "resident_bytes") point.resident_bytes = value;
+  if (what == "periods") point.periods = value;
+  if (what == "throttled_periods") point.throttled_periods = value;
+  if (what == "throttled_ns") point.throttled_ns = value;
+  if (what == "peak_bytes") point.peak_bytes = value;
+  if (what == "memory_kills") point.memory_kills = value;
+  if (what == "restarts") point.restarts = value;
+  if (what == "evicted") point.evicted = value;
+}
+
+}  // namespace
+
+ComponentLimits total_limits(const std::vector<Limits>& limits, int instances) {
+  ComponentLimits out;
+  out.any = !limits.empty();
+  if (limits.empty() || static_cast<int>(limits.size()) < instances) return out;
+  out.millicores = out.memory = 0;
+  for (const Limits& one : limits) {
+    if (!one.millicores) out.millicores.reset();
+    if (!one.memory) out.memory.reset();
+    if (out.millicores) *out.millicores += *one.millicores;
+    if (out.memory) *out.memory += *one.memory;
+  }
+  return out;
+}
+
+std::vector<UsageMaterial> usage_material(const ProbeRecord& record,
+                                          const std::map<std::string, ComponentLimits>& limits) {
+  std::map<std::string, UsageMaterial> by_component;
+  for (const Sample& sample : record.samples) {
+    if (!sample.ok) continue;
+    std::map<std::string, UsagePoint> points;
+    for (const auto& [name, value] : sample.values) {
+      const auto dot = name.rfind('.');
+      UsagePoint& point = points[name.substr(0, dot)];
+      point.at_ns = (sample.sent_ns + sample.received_ns) / 2;
+      take(point, std::string_view(name).substr(dot + 1), value);
+    }
+    for (const auto& [component, point] : points) by_component[component].points.push_back(point);
+  }
+  std::vector<UsageMaterial> out;
+  for (auto& [name, usage] : by_component) {
+    usage.component = name;
+    if (const auto found = limits.find(name); found != limits.end()) {
+      if (found->second.millicores)
+        usage.limit_cores = static_cast<double>(*found->second.millicores) / 1000;
+      usage.limit_bytes = found->second.memory;
+    }
+    out.push_back(std::move(usage));
+  }
+  return out;
+}
+
+}  // namespace benchfield

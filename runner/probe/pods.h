@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/base/result.h"
+#include "runner/base/value.h"
+#include "runner/io/cgroup.h"
+
+namespace benchfield {
+
+/// A pod of a run as the API server lists it.
+struct Pod {
+  std::string name_space, name, uid, node, component;
+  std::int64_t restarts = 0;  ///< of its containers
+  bool is_evicted = false;
+};
+
+/// Those of `kubectl get pods -o json` that carry the label benchfield/component.
+std::vector<Pod> read_pods(const Value& list);
+
+/// What the pods of each component used, from a kubelet's stats/summary: containers alone, whose
+/// figures are taken at each read, while those of pods and nodes are some seconds old. A container
+/// without a reading is left out, and with it its component: half a sum would read as less use.
+void add_summary(const Value& summary, const std::vector<Pod>& pods,
+                 std::map<std::string, CgroupUsage>& usage);
+
+/// Adds periods and throttling from a kubelet's metrics/cadvisor: lines of containers, or those of
+/// whole pods where the runtime names no container.
+void add_throttling(std::string_view metrics, const std::vector<Pod>& pods,
+                    std::map<std::string, CgroupUsage>& usage);
+
+/// Counts, by component, containers and pods that were started after the first look.
+class StartedPods {
+ public:
+  void take(const std::vector<Pod>& pods);
+  /// By component; 0 for one that only has what it had at first.
+  const std::map<std::string, std::int64_t>& restarts() const { return sum_; }
+  const std::map<std::string, std::int64_t>& evicted() const { return evicted_; }
+
+ private:
+  bool is_first_ = true;
+  std::map<std::string, std::int64_t> seen_;  ///< restarts by uid
+  std::set<std::string> gone_;                ///< uids seen evicted
+  std::map<std::string, std::int64_t> sum_, evicted_;
+};
+
+}  // namespace benchfield

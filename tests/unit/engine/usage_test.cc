@@ -1,0 +1,49 @@
+#include "runner/engine/usage.h"
+
+#include <gtest/gtest.h>
+
+#include "runner/engine/observation.h"
+
+namespace benchfield {
+namespace {
+
+TEST(TotalLimits, AreThoseOfAllInstances) {
+  const Limits first{"k/broker-0", 500, 100, 512}, second{"k/broker-1", 500, {}, 512};
+  const auto limits = total_limits({first, second}, 2);
+  EXPECT_EQ(limits.millicores, 1000);
+  EXPECT_FALSE(limits.memory) << "broker 1 has no bound";
+  EXPECT_TRUE(limits.any);
+}
+
+TEST(TotalLimits, AreNoneWhereOneInstanceHasNone) {
+  EXPECT_FALSE(total_limits({Limits{"a", 500, {}, {}}}, 2).millicores);
+  EXPECT_TRUE(total_limits({Limits{"a", 500, {}, {}}}, 2).any);
+  EXPECT_FALSE(total_limits({}, 1).any);
+}
+
+TEST(UsageMaterial, TakesEachValueToItsComponent) {
+  ProbeRecord record;
+  Sample sample;
+  sample.ok = true;
+  sample.sent_ns = 10;
+  sample.received_ns = 20;
+  sample.values = {{"kafka.cpu_ns", 5},
+                   {"kafka.resident_bytes", 6},
+                   {"kafka.throttled_periods", 7},
+                   {"kafka.periods", 8},
+                   {"search.cpu_ns", 9}};
+  record.samples = {sample, Sample{}};
+  const auto usage = usage_material(record, {{"kafka", {1500, 64, true}}});
+  ASSERT_EQ(usage.size(), 2u);
+  EXPECT_EQ(usage[0].component, "kafka");
+  ASSERT_EQ(usage[0].points.size(), 1u) << "a gap is no reading";
+  EXPECT_EQ(usage[0].points[0].at_ns, 15);
+  EXPECT_EQ(usage[0].points[0].throttled_periods, 7);
+  EXPECT_EQ(usage[0].limit_cores, 1.5);
+  EXPECT_EQ(usage[0].limit_bytes, 64);
+  EXPECT_FALSE(usage[1].points[0].periods);
+  EXPECT_FALSE(usage[1].limit_cores);
+}
+
+}  // namespace
+}  // namespace benchfield

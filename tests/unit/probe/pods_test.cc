@@ -1,0 +1,132 @@
+#include "runner/probe/pods.h"
+
+#include <gtest/gtest.h>
+
+#include "runner/io/json.h"
+#include "runner/probe/rows.h"
+#include "tests/fakes/fake_processes.h"
+
+namespace benchfield {
+namespace {
+
+constexpr const char* kPods = R"({"items": [
+  {"metadata": {"name": "kafka-broker-0", "namespace": "n", "uid": "u0", "labels": {"benchfield/component": "kafka"}},
+   "spec": {"nodeName": "node1"}, "status": {"containerStatuses": [{"restartCount": 0}]}},
+  {"metadata": {"name": "kafka-broker-1", "namespace": "n", "uid": "u1", "labels": {"benchfield/component": "kafka"}},
+   "spec": {"nodeName": "node2"}, "status": {"containerStatuses": [{"restartCount": 2}]}},
+  {"metadata": {"name": "search-data-0", "namespace": "n", "uid": "u2", "labels": {"benchfield/component": "search"}},
+   "spec": {"nodeName": "node2"}, "status": {"reason": "Evicted"}},
+  {"metadata": {"name": "stranger", "namespace": "n", "uid": "u3", "labels": {}}, "spec": {"nodeName": "node3"}}]})";
+
+/// As a kubelet answers, shortened: another namespace has a pod of the same name.
+constexpr const char* kNode1 = R"({"node": {"cpu": {"usageCoreNanoSeconds": 999}}, "pods": [
+  {"podRef": {"name": "kafka-broker-0", "namespace": "n"},
+   "containers": [{"name": "kafka", "cpu": {"time": "2026-01-01T00:00:00Z", "usageCoreNanoSeconds": 1000},
+                   "memory": {"workingSetBytes": 50}}],
+   "cpu": {"usageCoreNanoSeconds": 800}},
+  {"podRef": {"name": "kafka-broker-1", "namespace": "other"},
+   "containers": [{"cpu": {"usageCoreNanoSeconds": 7}, "memory": {"workingSetBytes": 7}}]}]})";
+constexpr const char* kNode2 = R"({"pods": [
+  {"podRef": {"name": "kafka-broker-1", "namespace": "n"},
+   "containers": [{"cpu": {"usageCoreNanoSeconds": 2000}, "memory": {"workingSetBytes": 60}}]},
+  {"podRef": {"name": "search-data-0", "namespace": "n"}, "containers": [{"cpu": {}, "memory": {}}]}]})";
+
+constexpr const char* kAdvisor =
+    "# TYPE container_cpu_cfs_periods_total counter\n"
+    "container_cpu_cfs_periods_total{container=\"\",id=\"/"
+    "a\",namespace=\"n\",pod=\"kafka-broker-0\"} 100 1\n"
+    "container_cpu_cfs_throttled_periods_total{container=\"\",namespace=\"n\",pod=\"kafka-broker-"
+    "0\"} 79 1\n"
+    "container_cpu_cfs_throttled_seconds_total{container=\"\",namespace=\"n\",pod=\"kafka-broker-"
+    "0\"} 1.5 1\n"
+    "container_cpu_cfs_periods_total{container=\"\",namespace=\"x\",pod=\"kafka-broker-0\"} 5 1\n"
+    "container_cpu_usage_seconds_total{container=\"\",namespace=\"n\",pod=\"kafka-broker-0\"} 5 "
+    "1\n";
+
+std::vector<Pod> pods() { return read_pods(*parse_json(kPods)); }
+
+TEST(Pods, AreThoseWithAComponent) {
+  const auto found = pods();
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[1].component, "kafka");
+  EXPECT_EQ(found[1].node, "node2");
+  EXPECT_EQ(found[1].restarts, 2);
+  EXPECT_TRUE(found[2].is_evicted);
+}
+
+TEST(Pods, AddUpContainersOverNodesAndLeaveOutWhatIsIncomplete) {
+  std::map<std::string, CgroupUsage> usage;
+  add_summary(*parse_json(kNode1), pods(), usage);
+  add_summary(*parse_json(kNode2), pods(), usage);
+  EXPECT_EQ(usage["kafka"].cpu_ns, 3'000);
+  EXPECT_EQ(usage["kafka"].memory, 110);
+  EXPECT_FALSE(usage.contains("search")) << "a container without a reading is no zero";
+}
+
+TEST(Pods, TakeThrottlingOfThePodWhereNoContainerIsNamed) {
+  std::map<std::string, CgroupUsage> usage;
+  usage["kafka"].cpu_ns = 1;
+  add_throttling(kAdvisor, pods(), usage);
+  EXPECT_EQ(usage["kafka"].periods, 100);
+  EXPECT_EQ(usage["kafka"].throttled_periods, 79);
+  EXPECT_EQ(usage["kafka"].throttled_ns, 1'500'000'000);
+}
+
+TEST(Pods, TakeThrottlingOfContainersWhereTheyAreNamed) {
+  std::map<std::string, CgroupUsage> usage;
+  usage["kafka"].cpu_ns = 1;
+  const std::string more =
+      "container_cpu_cfs_periods_total{container=\"kafka\",namespace=\"n\",pod=\"kafka-broker-0\"} "
+      "90 1\n";
+  add_throttling(kAdvisor + more, pods(), usage);
+  EXPECT_EQ(usage["kafka"].periods, 90) << "not the pod's on top of it";
+}
+
+TEST(StartedPods, CountRestartsReplacementsAndEvictionsAfterTheFirstLook) {
+  StartedPods started;
+  auto now = pods();
+  started.take(now);
+  EXPECT_EQ(started.restarts(), (std::map<std::string, std::int64_t>{{"kafka", 0}, {"search", 0}}));
+  now[0].restarts = 1;
+  now[1].uid = "u9";  // deleted, and made anew by its StatefulSet
+  now[1].restarts = 0;
+  started.take(now);
+  started.take(now);
+  EXPECT_EQ(started.restarts().at("kafka"), 2);
+  EXPECT_EQ(started.evicted().at("search"), 0) << "it was evicted before";
+  now[0].is_evicted = true;
+  started.take(now);
+  started.take(now);
+  EXPECT_EQ(started.evicted().at("kafka"), 1);
+}
+
+TEST(PodsProbe, FailsWithWhatKubectlSaidWhenTheKubeletsMayNotBeAsked) {
+  fakes::FakeProcesses processes;
+  processes.answers["kubectl"] = {
+      {0, kPods, ""}, {1, "", "Error from server (Forbidden): nodes \"node1\" is forbidden\nmore"}};
+  ProbeTask task;
+  task.name = "processes-pods";
+  task.runner = &processes;
+  task.clusters = {
+      Map{{"kubectl", List{"kubectl", "--context", "c"}}, {"selector", "benchfield/run=r"}}};
+  const auto probe = make_pods(task);
+  ASSERT_TRUE(probe);
+  const auto values = (*probe)->read();
+  ASSERT_FALSE(values);
+  EXPECT_EQ(values.error().what, "Error from server (Forbidden): nodes \"node1\" is forbidden");
+  EXPECT_EQ(processes.log,
+            (std::vector<std::string>{
+                "kubectl --context c get pods -l benchfield/run=r -o json",
+                "kubectl --context c get --raw /api/v1/nodes/node1/proxy/stats/summary"}));
+}
+
+TEST(PodsProbe, HasNothingToReadWithoutACluster) {
+  ProbeTask task;
+  task.name = "processes";
+  const auto probe = make_pods(task);
+  ASSERT_FALSE(probe);
+  EXPECT_EQ(probe.error().code, "bad-target");
+}
+
+}  // namespace
+}  // namespace benchfield
