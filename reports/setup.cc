@@ -52,9 +52,8 @@ Facts collect(const RunResult& run) {
   return facts;
 }
 
-/// The one value a fact has everywhere, or nothing.
-const std::string* same_everywhere(const FactValues& values, std::size_t variants) {
-  if (values.size() != variants) return nullptr;
+/// The one value a fact has in all variants that have it, or nothing.
+const std::string* one_value(const FactValues& values) {
   const std::string* value = nullptr;
   for (const auto& [variant, texts] : values) {
     if (texts.size() != 1 || (value != nullptr && *value != texts.front())) return nullptr;
@@ -73,6 +72,14 @@ std::string values_text(const Words& words, const FactValues& values, const std:
   std::vector<std::string> texts;
   for (const std::string& value : at->second) texts.push_back(fact_text(value));
   return join(texts, words(wording::kOr));
+}
+
+std::string variants_without(const Facts& facts, const FactValues& values) {
+  std::vector<std::string> names;
+  for (const std::string& variant : facts.variants) {
+    if (values.count(variant) == 0) names.push_back(plain(variant));
+  }
+  return join(names, ", ");
 }
 
 /// With many variants: each value once, with the variants that have it.
@@ -132,15 +139,24 @@ std::vector<Block> setup_section(const RunResult& run, const Words& words) {
     return blocks;
   }
   Table same = make_table({words(wording::kFact), words(wording::kValue)}, "ll");
+  Table partly =
+      make_table({words(wording::kFact), words(wording::kValue), words(wording::kNotIn)}, "lll");
   std::vector<std::string> differing;
   for (const auto& [name, values] : facts.by_name) {
-    if (const std::string* value = same_everywhere(values, facts.variants.size())) {
+    const std::string* value = one_value(values);
+    if (value == nullptr) {
+      differing.push_back(name);
+    } else if (values.size() == facts.variants.size()) {
       same.rows.push_back(row({plain(name), fact_text(*value)}));
     } else {
-      differing.push_back(name);
+      partly.rows.push_back(row({plain(name), fact_text(*value), variants_without(facts, values)}));
     }
   }
   if (!same.rows.empty()) blocks.push_back(table(std::move(same)));
+  if (!partly.rows.empty()) {
+    blocks.push_back(paragraph(words(wording::kSamePartly)));
+    blocks.push_back(table(std::move(partly)));
+  }
   blocks.push_back(heading(2, words(wording::kDiffers)));
   if (differing.empty()) {
     blocks.push_back(paragraph(words(wording::kNothingDiffers)));

@@ -211,6 +211,9 @@ inline constexpr std::string_view kNoReason = "no reason was recorded";
 
 // Setup
 inline constexpr std::string_view kSame = "What is the same everywhere";
+inline constexpr std::string_view kSamePartly =
+    "The same in every variant that has the part at all:";
+inline constexpr std::string_view kNotIn = "not in";
 inline constexpr std::string_view kDiffers = "What differs";
 inline constexpr std::string_view kFact = "fact";
 inline constexpr std::string_view kValue = "value";

@@ -167,6 +167,8 @@ constexpr Row kRows[] = {
     {wording::kFailedIn, "{0} (etapa {1})"},
     {wording::kNoReason, "no se registró ningún motivo"},
     {wording::kSame, "Lo que es igual en todas partes"},
+    {wording::kSamePartly, "Igual en toda variante que tiene la parte:"},
+    {wording::kNotIn, "no está en"},
     {wording::kDiffers, "Lo que difiere"},
     {wording::kFact, "dato"},
     {wording::kValue, "valor"},

@@ -71,6 +71,16 @@ TEST(Report, TellsWhatCannotBeRunFromWhatWasNot) {
   EXPECT_TRUE(has(text, " · 1 not possible"));
 }
 
+TEST(Report, TellsFactsOfMissingPartsFromDifferences) {
+  RunResult run = fakes::small_run(2);
+  run.variants[0].trials[0].facts = Map{{"kafka.version", "4.4.0"}, {"search.shards", 1}};
+  run.variants[1].trials[0].facts = Map{{"search.shards", 2}};
+  const std::string text = markdown(run);
+  EXPECT_TRUE(has(text, "| kafka.version | 4.4.0 | v2 |"));
+  EXPECT_TRUE(has(text, "| search.shards | 1 | 2 |"));
+  EXPECT_FALSE(has(text, "| kafka.version | 4.4.0 | - |"));
+}
+
 TEST(Report, OfOneReplicateStatesNoNoise) {
   EXPECT_TRUE(has(markdown(fakes::small_run(2)),
                   "One replicate of each variant: no run-to-run noise can be stated."));
