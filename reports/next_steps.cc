@@ -67,12 +67,11 @@ bool has_few_replicates(const RunSummary& summary) {
 std::vector<Block> next_steps(const RunResult& run, const RunSummary& summary) {
   const Words& words = summary.words;
   std::vector<std::string> steps;
-  const std::string id = run.run_id.empty() ? "RUN" : run.run_id;
   if (!run.complete && run.trials_planned > summary.trials) {
-    steps.push_back(words(wording::kNextResume, {code("benchfield resume " + id)}));
+    steps.push_back(words(wording::kNextResume, {code("benchfield resume RUN")}));
   }
   if (summary.failed > 0) {
-    steps.push_back(words(wording::kNextRetry, {code("benchfield resume --retry-failed " + id)}));
+    steps.push_back(words(wording::kNextRetry, {code("benchfield resume RUN --retry-failed")}));
   }
   add_for(steps, wording::kNextLoad, summary, is_load_limited);
   add_for(steps, wording::kNextSteady, summary, is_unsteady);

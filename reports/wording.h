@@ -92,8 +92,10 @@ inline constexpr std::string_view kAndMore = "and {0} more";
 
 // What to run next
 inline constexpr std::string_view kNext = "What to run next";
-inline constexpr std::string_view kNextResume = "{0}: trials of this run are still to come";
-inline constexpr std::string_view kNextRetry = "{0}: repeats the trials that failed";
+inline constexpr std::string_view kNextResume =
+    "{0}, with the directory of this report: trials of this run are still to come";
+inline constexpr std::string_view kNextRetry =
+    "{0}, with the directory of this report: repeats the trials that failed";
 inline constexpr std::string_view kNextLoad =
     "more `instances` or `senders` for {0}: the load generator was the limit there";
 inline constexpr std::string_view kNextSteady =
