@@ -317,12 +317,12 @@ Map ScriptWriter::facts(std::size_t variant) const {
     std::map<std::string, int> roles;
     for (const Instance& instance : rendered_[variant].layout.instances)
       if (instance.component == component.name) ++roles[instance.role];
-    std::string instances;
+    std::string text;
     for (const auto& [role, count] : roles)
-      instances += (instances.empty() ? "" : ", ") + role + " " + std::to_string(count);
+      text += (text.empty() ? "" : ", ") + role + " " + std::to_string(count);
     const Placement& at = component.placement;
     out[component.name + ".placement"] = at.environment + (at.part.empty() ? "" : "/" + at.part);
-    out[component.name + ".instances"] = instances;
+    out[component.name + ".roles"] = text;
   }
   return out;
 }

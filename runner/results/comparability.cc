@@ -23,10 +23,11 @@ const VariantResult* find_variant(const RunResult& run, std::string_view name) {
   return nullptr;
 }
 
-/// Where something happens to be found says nothing about how it performs.
+/// Where something happens to be found says nothing about how it performs; how many instances each
+/// role has follows from values that are compared themselves.
 bool is_identity(std::string_view fact) {
-  constexpr std::array<std::string_view, 8> kEnds = {".address", ".addresses", ".port", ".pid",
-                                                     ".url",     ".host",      ".id",   ".run"};
+  constexpr std::array<std::string_view, 9> kEnds = {
+      ".address", ".addresses", ".port", ".pid", ".url", ".host", ".id", ".run", ".roles"};
   return std::any_of(kEnds.begin(), kEnds.end(),
                      [&](std::string_view end) { return fact.ends_with(end); });
 }
