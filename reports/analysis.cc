@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "reports/blocks.h"
+#include "reports/contrasts.h"
 #include "reports/inline.h"
 #include "reports/numbers.h"
 #include "reports/sections.h"
@@ -209,41 +210,9 @@ std::vector<Block> analysis_section(const RunResult& run, const RunSummary& summ
   add_conservation(blocks, words, run);
   add_drain(blocks, words, run);
   add_load(blocks, words, run);
+  append(blocks, effects_blocks(run, summary));
+  append(blocks, scaling_blocks(run, summary));
   add_estimators(blocks, run, summary);
-  return blocks;
-}
-
-std::vector<Block> noise_section(const RunSummary& summary) {
-  const Words& words = summary.words;
-  std::vector<Block> blocks = {heading(2, words(wording::kNoise))};
-  std::size_t most = 0;
-  for (const VariantSummary& variant : summary.variants) {
-    most = std::max(most, variant.rates.size());
-  }
-  if (most < 2) {
-    blocks.push_back(
-        paragraph(words(most == 0 ? wording::kNoCompleteReplicate : wording::kOneReplicate)));
-    return blocks;
-  }
-  Table out =
-      make_table({words(wording::kVariant), words(wording::kReplicates), words(wording::kSmallest),
-                  words(wording::kMedian), words(wording::kLargest), words(wording::kSpread)},
-                 "lrrrrr");
-  for (const VariantSummary& variant : summary.variants) {
-    const std::size_t n = variant.rates.size();
-    std::string spread = kNotMeasured;
-    if (n == 1) spread = not_available(words(wording::kSpreadOfOne));
-    if (n > 1 && *variant.median > 0) {
-      spread = percent_text((variant.largest - variant.smallest) / *variant.median);
-    }
-    const bool any = n > 0;
-    out.rows.push_back(
-        row({plain(elide(variant.variant->name, 60)), std::to_string(n),
-             any ? short_text(variant.smallest) : kNotMeasured, short_text(variant.median),
-             any ? short_text(variant.largest) : kNotMeasured, spread}));
-  }
-  blocks.push_back(paragraph(words(wording::kNoiseText)));
-  blocks.push_back(table(std::move(out)));
   return blocks;
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "reports/blocks.h"
+#include "reports/contrasts.h"
 #include "reports/inline.h"
 #include "reports/numbers.h"
 #include "reports/sections.h"
@@ -252,7 +253,8 @@ std::vector<std::string> findings(const RunSummary& summary) {
   add_accounting(completeness, summary.words, tally);
   add_failures(completeness, summary);
   std::vector<std::string> paragraphs;
-  for (const auto& sentences : {losses, contrasts, completeness}) {
+  const std::vector<std::string> verdicts = contrast_findings(summary);
+  for (const auto& sentences : {losses, verdicts, contrasts, completeness}) {
     if (!sentences.empty()) paragraphs.push_back(join(sentences, " "));
   }
   return paragraphs;

@@ -3,6 +3,7 @@
 
 #include "reports/blocks.h"
 #include "reports/charts.h"
+#include "reports/contrasts.h"
 #include "reports/inline.h"
 #include "reports/numbers.h"
 #include "reports/sections.h"
@@ -101,6 +102,8 @@ std::vector<Block> overview_section(const RunResult& run, const RunSummary& summ
   blocks.push_back(table(std::move(rows)));
   append(blocks, notes.blocks());
   blocks.push_back(bullets(state_notes(summary)));
+  append(blocks, contrasts_section(run, summary));
+  append(blocks, objectives_section(summary));
   if (Chart rates = rates_chart(summary); !rates.file.empty()) {
     blocks.push_back(chart(std::move(rates)));
   }

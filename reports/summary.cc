@@ -196,6 +196,10 @@ RunSummary summarize(const RunResult& run, const Words& words) {
     if (summary.unit.empty() && !last.rates.empty()) summary.unit = last.rates.front()->unit;
   }
   summary.trials = summary.complete + summary.failed;
+  CompareOptions options;
+  options.metrics = {summary.metric};
+  for (const MetricRule& rule : run.judge.metrics) options.metrics.push_back(rule.metric);
+  summary.comparison = compare_variants(run, options);
   return summary;
 }
 

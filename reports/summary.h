@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reports/words.h"
+#include "runner/results/comparison.h"
 #include "runner/results/model.h"
 
 namespace benchfield::reports {
@@ -48,6 +49,8 @@ struct RunSummary {
   std::string unit;    ///< "documents/s"
   std::vector<VariantSummary> variants;
   int trials = 0, complete = 0, failed = 0;
+  /// Of the headline metric and of those the plan judges.
+  ComparisonModel comparison;
 };
 
 RunSummary summarize(const RunResult& run, const Words& words = Words());

@@ -424,5 +424,149 @@ inline constexpr std::string_view kEstimatesTooLarge =
     "`benchfield diff` needs the run directory or its `results.json`.";
 inline constexpr std::string_view kRowsLeftOut = "... {0} rows left out; ticks.csv has them all";
 
+// Contrasts: every variant against its parent and the baseline
+inline constexpr std::string_view kContrastsText =
+    "Each variant against its parent, and against {0} where that is another. Ratios are of {1}.";
+inline constexpr std::string_view kAgainst = "against";
+inline constexpr std::string_view kWhatMoved = "what moved";
+inline constexpr std::string_view kRatio = "ratio";
+inline constexpr std::string_view kRatioInterval = "95 % of ratio";
+inline constexpr std::string_view kVerdict = "verdict";
+inline constexpr std::string_view kNotComparedSee = "not compared ({0})";
+inline constexpr std::string_view kMissingRow = "MISSING ({0})";
+inline constexpr std::string_view kNotPossible = "not possible";
+inline constexpr std::string_view kVerdictRegression = "regression";
+inline constexpr std::string_view kVerdictImprovement = "improvement";
+inline constexpr std::string_view kVerdictSame = "same";
+inline constexpr std::string_view kVerdictUnresolved = "unresolved";
+inline constexpr std::string_view kLikelyBetter = "unresolved, likely better";
+inline constexpr std::string_view kLikelyWorse = "unresolved, likely worse";
+inline constexpr std::string_view kWouldSettle = "{0}; {1} runs a side would settle it";
+inline constexpr std::string_view kNoNoiseOfOne = "unresolved (n=1, no noise estimate)";
+inline constexpr std::string_view kNoNoise = "unresolved (no noise estimate)";
+inline constexpr std::string_view kKeptOutOfGates = "{0}; kept out of gates";
+inline constexpr std::string_view kMovedAtOnce = "{0} ⚠ also {1}";
+inline constexpr std::string_view kNothingMoved = "nothing";
+inline constexpr std::string_view kTermNoSuchVariant = "no such variant";
+inline constexpr std::string_view kTermNotMeasured = "not measured";
+inline constexpr std::string_view kRatioText = "x{0}";
+inline constexpr std::string_view kRatioRange = "{0} - {1}";
+
+// Notes on contrasts
+inline constexpr std::string_view kRefusedLoad =
+    "({0}) {1} is not compared with {2}: they were offered different loads ({3}).";
+inline constexpr std::string_view kRefused =
+    "({0}) {1} is not compared with {2}: besides {3} they differ in {4}, so the difference between "
+    "them has more than one cause.";
+inline constexpr std::string_view kRefusedOnly =
+    "({0}) {1} is not compared with {2}: they differ in {3}, which nobody set out to compare.";
+inline constexpr std::string_view kFairPartner =
+    "A fair partner is {0}, which differs in nothing but {1}: x{2}, a single pair of means.";
+inline constexpr std::string_view kConfounded =
+    "{0} against {1} moved {2} at once: what each of them does cannot be told apart there.";
+inline constexpr std::string_view kCleanPair =
+    "{0} against {1} differs in {2} alone: x{3}, a single pair of means.";
+inline constexpr std::string_view kReplicatesApart =
+    "The {0} runs of {1} lie {2} apart ({3} and {4} /s) while every other variant was run once: "
+    "differences of that size between single runs say nothing.";
+inline constexpr std::string_view kPredictable =
+    "That moving {0} has no effect ({1} against {2}) was predictable: {0} took all that was "
+    "offered "
+    "({3}/s by {4}) on both sides while {5} stayed at {6} and {7} /s, so {0} was never the limit.";
+inline constexpr std::string_view kUnsupportedNote =
+    "The notes of {0} say `{1}`: no metric of {2} supports that number. The nearest is {3}/s, of "
+    "{4}.";
+inline constexpr std::string_view kUnsupportedAlone =
+    "The notes of {0} say `{1}`: no metric of {2} supports that number.";
+
+// Findings of contrasts
+inline constexpr std::string_view kStrongContrast =
+    "**{0}** against {1} ({2}): {3} {4} ({5} to {6}, 95 %), {7}.";
+inline constexpr std::string_view kOpenContrasts =
+    "{0} of {1} contrasts that can be compared are not settled by these runs.";
+inline constexpr std::string_view kRefusedContrasts =
+    "{0} of {1} contrasts are refused because more than the named facts moved; the notes of the "
+    "comparison say which.";
+inline constexpr std::string_view kObjectiveMissed = "**Objective missed**: {0} in {1} ({2}).";
+
+// Objectives
+inline constexpr std::string_view kObjectives = "Objectives";
+inline constexpr std::string_view kObjective = "objective";
+inline constexpr std::string_view kObjectiveGate = "gate";
+inline constexpr std::string_view kTermMet = "met";
+inline constexpr std::string_view kTermMissed = "missed";
+
+// Effects
+inline constexpr std::string_view kEffects = "Effects";
+inline constexpr std::string_view kEffectsText =
+    "What each change does to {0} when all else stays: an additive model on its logarithm over {1} "
+    "combinations.";
+inline constexpr std::string_view kEffectsNoise =
+    "Its intervals rest on a noise of {0} with {1} degrees of freedom, from {2}.";
+inline constexpr std::string_view kEffectsNoNoise =
+    "There is neither a replicate nor a declared noise to take intervals from.";
+inline constexpr std::string_view kFromReplicates = "replicates";
+inline constexpr std::string_view kFromPrior = "the plan or history";
+inline constexpr std::string_view kFromBoth = "replicates and the plan or history";
+inline constexpr std::string_view kFromFit = "what the model leaves over";
+inline constexpr std::string_view kFactor = "factor";
+inline constexpr std::string_view kLevels = "from → to";
+inline constexpr std::string_view kAlias =
+    "The effect of {0} cannot be told from {1} with these cells.";
+inline constexpr std::string_view kAliasInteraction = "{0} × {1}";
+inline constexpr std::string_view kTogether =
+    "{0} always moved together, so they share one effect.";
+inline constexpr std::string_view kCellsText =
+    "Of the {0} combinations of {1}, {2} were run. The others:";
+inline constexpr std::string_view kCellNotRun = "not run: {0}";
+inline constexpr std::string_view kCellImpossible = "not possible: {0} ({1})";
+inline constexpr std::string_view kCellsMore = "{0} more";
+
+// Scaling and cost
+inline constexpr std::string_view kScalingTitle = "Scaling over {0}";
+inline constexpr std::string_view kSpeedUp = "speed-up";
+inline constexpr std::string_view kEfficiency = "efficiency";
+inline constexpr std::string_view kKarpFlatt = "Karp-Flatt";
+inline constexpr std::string_view kLaw = "law";
+inline constexpr std::string_view kCoefficients = "coefficients";
+inline constexpr std::string_view kAicc = "AICc";
+inline constexpr std::string_view kLeaveOneOut = "leave-one-out error";
+inline constexpr std::string_view kOptimum = "best size";
+inline constexpr std::string_view kNoOptimumKappa = "none (κ is not above 0)";
+inline constexpr std::string_view kNoOptimumRange = "none inside the measured range";
+inline constexpr std::string_view kLawsAgree =
+    "{0} describes these sizes best by AICc and by leave-one-out.";
+inline constexpr std::string_view kLawsDisagree =
+    "AICc prefers {0}, leave-one-out {1}: these sizes do not decide between the laws.";
+inline constexpr std::string_view kBestByOne = "{0} describes these sizes best by leave-one-out.";
+inline constexpr std::string_view kNotBeyond =
+    "Nothing is said beyond {0}, 1.5 times the largest size measured.";
+inline constexpr std::string_view kSetback = "From {0} to {1} it got worse, by {2}.";
+inline constexpr std::string_view kCostTitle = "Cost";
+inline constexpr std::string_view kCostText =
+    "cost(N) = price × (N + w) × T(N): the size to take depends on what an hour of waiting is "
+    "worth.";
+inline constexpr std::string_view kHours = "T (h)";
+inline constexpr std::string_view kCost = "cost ({0})";
+inline constexpr std::string_view kBestWhen = "best when an hour of waiting is worth ({0})";
+inline constexpr std::string_view kBestRange = "{0} to {1}";
+inline constexpr std::string_view kBestFrom = "{0} and more";
+inline constexpr std::string_view kDominated = "never: another size is as fast and costs no more";
+inline constexpr std::string_view kNeverBest = "never";
+
+// Noise and power
+inline constexpr std::string_view kNoiseOf =
+    "Run to run, {0} varies by {1} ({2} degrees of freedom, from {3}).";
+inline constexpr std::string_view kPowerOf =
+    "With {0} runs a side, differences of {1} and more are settled four times out of five.";
+inline constexpr std::string_view kPowerOfOne =
+    "With one run a side, differences of {0} and more are settled four times out of five.";
+inline constexpr std::string_view kToSettle = "To settle a difference of {0}: {1}.";
+inline constexpr std::string_view kRunsASide = "{0} runs a side";
+inline constexpr std::string_view kVariancesDiffer =
+    "Variances differ between variants (Levene p {0}), so Welch's test was used.";
+inline constexpr std::string_view kReplicateFlag = "{0} {1}: {2}";
+inline constexpr std::string_view kReplicateFlagRun = "{0}: {1}";
+
 }  // namespace wording
 }  // namespace benchfield::reports

@@ -1,0 +1,212 @@
+#include "reports/contrasts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "reports/blocks.h"
+#include "reports/inline.h"
+#include "reports/numbers.h"
+#include "reports/sections.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+constexpr std::size_t kMostStrong = 4;
+constexpr std::size_t kLongestFact = 80;
+
+std::string moved_text(const Words& words, const ComparisonRow& row) {
+  const Comparability& facts = row.comparability;
+  const std::string about =
+      facts.about.empty() ? words(wording::kNothingMoved) : differences_text(words, facts.about);
+  if (!facts.along.empty()) {
+    return words(wording::kMovedAtOnce, {about, differences_text(words, facts.along)});
+  }
+  return about;
+}
+
+/// Ratio and interval of a row, or why there is none.
+std::pair<std::string, std::string> ratio_cells(const Words& words, const ComparisonRow& row,
+                                                int note) {
+  switch (row.state) {
+    case RowState::refused:
+      return {words(wording::kNotComparedSee, {std::to_string(note)}), ""};
+    case RowState::missing_base:
+    case RowState::missing_contrast:
+      return {words(wording::kMissingRow, {plain(words.term(row.reason))}), ""};
+    case RowState::impossible:
+      return {not_available(words(wording::kNotPossible)), ""};
+    case RowState::compared:
+      break;
+  }
+  return {words(wording::kRatioText, {ratio_text(row.comparison.ratio)}),
+          ratio_range(row.comparison.low, row.comparison.high)};
+}
+
+std::vector<Cell> contrast_row(const Words& words, const ComparisonRow& row, int note) {
+  const auto [ratio, range] = ratio_cells(words, row, note);
+  std::vector<Cell> cells = benchfield::reports::row(
+      {plain(elide(row.contrast.variant, 60)), plain(elide(row.base.variant, 60)),
+       moved_text(words, row), ratio, range, row.compared() ? verdict_text(words, row) : ""});
+  cells[5].strong = row.compared() && row.verdict != stats::Verdict::unresolved;
+  return cells;
+}
+
+bool is_shown(const ComparisonRow& row, const RunSummary& summary) {
+  return row.metric == summary.metric;
+}
+
+bool is_strong(const ComparisonRow& row) {
+  return row.compared() &&
+         (row.verdict == stats::Verdict::improvement || row.verdict == stats::Verdict::regression);
+}
+
+std::string change_text(double ratio) {
+  const double change = ratio - 1;
+  return (change > 0 ? "+" : "") + percent_text(change);
+}
+
+}  // namespace
+
+std::string ratio_text(const std::optional<double>& ratio) {
+  if (!ratio || !std::isfinite(*ratio)) return kNotMeasured;
+  return *ratio < 10 ? decimal_text(*ratio, 2) : short_text(*ratio);
+}
+
+std::string ratio_range(const std::optional<double>& low, const std::optional<double>& high) {
+  if (!low || !high) return kNotMeasured;
+  return ratio_text(low) + " - " + ratio_text(high);
+}
+
+std::string verdict_text(const Words& words, const ComparisonRow& row) {
+  using stats::Leaning;
+  using stats::Verdict;
+  const auto settled = [&](std::string_view phrase) {
+    const std::string text = words(phrase);
+    return row.gated_out && row.gate != Gate::info ? words(wording::kKeptOutOfGates, {text}) : text;
+  };
+  if (row.verdict == Verdict::regression) return settled(wording::kVerdictRegression);
+  if (row.verdict == Verdict::improvement) return settled(wording::kVerdictImprovement);
+  if (row.verdict == Verdict::same) return settled(wording::kVerdictSame);
+  if (!row.comparison.low) {
+    const bool single = row.comparison.base_n == 1 && row.comparison.contrast_n == 1;
+    return words(single ? wording::kNoNoiseOfOne : wording::kNoNoise);
+  }
+  const std::string text = words(row.leaning == Leaning::better  ? wording::kLikelyBetter
+                                 : row.leaning == Leaning::worse ? wording::kLikelyWorse
+                                                                 : wording::kVerdictUnresolved);
+  if (!row.comparison.settle) return text;
+  return words(wording::kWouldSettle, {text, count_text(*row.comparison.settle)});
+}
+
+std::string differences_text(const Words& words, const std::vector<FactDifference>& differences) {
+  const auto value = [](const std::string& text) { return plain(elide(text, kLongestFact)); };
+  std::vector<std::string> parts;
+  for (const FactDifference& d : differences) {
+    if (d.base.empty()) {
+      parts.push_back(words(wording::kAdded, {code(d.fact), value(d.contrast)}));
+    } else if (d.contrast.empty()) {
+      parts.push_back(words(wording::kRemoved, {code(d.fact), value(d.base)}));
+    } else {
+      parts.push_back(words(wording::kChange, {code(d.fact), value(d.base), value(d.contrast)}));
+    }
+  }
+  return join(parts, ", ");
+}
+
+std::string facts_text(const Words& words, const std::vector<FactDifference>& differences) {
+  std::vector<std::string> parts;
+  for (const FactDifference& d : differences) parts.push_back(code(d.fact));
+  return enumerate(parts, words(wording::kAnd));
+}
+
+std::vector<Block> contrasts_section(const RunResult& run, const RunSummary& summary) {
+  const Words& words = summary.words;
+  Table out =
+      make_table({words(wording::kVariant), words(wording::kAgainst), words(wording::kWhatMoved),
+                  words(wording::kRatio), words(wording::kRatioInterval), words(wording::kVerdict)},
+                 "lllrrl");
+  int note = 0;
+  std::string baseline;
+  for (const ComparisonRow& row : summary.comparison.rows) {
+    if (!is_shown(row, summary)) continue;
+    if (row.state == RowState::refused) ++note;
+    if (row.against == Against::baseline) baseline = row.base.variant;
+    out.rows.push_back(contrast_row(words, row, note));
+  }
+  if (out.rows.empty()) return {};
+  if (baseline.empty()) baseline = run.baseline;
+  if (baseline.empty()) baseline = run.variants.front().name;
+  std::vector<Block> blocks = {
+      paragraph(words(wording::kContrastsText, {plain(baseline), metric_column(summary)})),
+      table(std::move(out))};
+  std::vector<std::string> notes = contrast_notes(run, summary);
+  if (!notes.empty()) blocks.push_back(bullets(std::move(notes)));
+  return blocks;
+}
+
+std::vector<std::string> contrast_findings(const RunSummary& summary) {
+  const Words& words = summary.words;
+  std::vector<const ComparisonRow*> strong;
+  std::size_t compared = 0;
+  std::size_t open = 0;
+  std::size_t refused = 0;
+  for (const ComparisonRow& row : summary.comparison.rows) {
+    if (!is_shown(row, summary)) continue;
+    compared += row.compared() ? 1 : 0;
+    open += row.compared() && row.verdict == stats::Verdict::unresolved ? 1 : 0;
+    refused += row.state == RowState::refused ? 1 : 0;
+    if (is_strong(row) && !row.comparability.confounded()) strong.push_back(&row);
+  }
+  std::stable_sort(strong.begin(), strong.end(), [](const auto* a, const auto* b) {
+    return std::fabs(std::log(*a->comparison.ratio)) > std::fabs(std::log(*b->comparison.ratio));
+  });
+  if (strong.size() > kMostStrong) strong.resize(kMostStrong);
+  std::vector<std::string> sentences;
+  for (const ComparisonRow* row : strong) {
+    sentences.push_back(
+        words(wording::kStrongContrast,
+              {plain(row->contrast.variant), plain(row->base.variant),
+               differences_text(words, row->comparability.about), metric_column(summary),
+               change_text(*row->comparison.ratio), change_text(*row->comparison.low),
+               change_text(*row->comparison.high), verdict_text(words, *row)}));
+  }
+  if (open > 0) {
+    sentences.push_back(
+        words(wording::kOpenContrasts, {std::to_string(open), std::to_string(compared)}));
+  }
+  if (refused > 0) {
+    sentences.push_back(words(wording::kRefusedContrasts,
+                              {std::to_string(refused), std::to_string(refused + compared)}));
+  }
+  for (const ObjectiveResult& result : summary.comparison.objectives) {
+    if (result.state != ObjectiveResult::State::missed) continue;
+    sentences.push_back(
+        words(wording::kObjectiveMissed,
+              {code(result.objective.text), plain(result.variant), short_text(result.value)}));
+  }
+  return sentences;
+}
+
+std::vector<Block> objectives_section(const RunSummary& summary) {
+  const Words& words = summary.words;
+  if (summary.comparison.objectives.empty()) return {};
+  Table out = make_table(
+      {words(wording::kObjective), words(wording::kVariant), words(wording::kValue),
+       words(wording::kInterval), words(wording::kState), words(wording::kObjectiveGate)},
+      "llrrll");
+  for (const ObjectiveResult& result : summary.comparison.objectives) {
+    using State = ObjectiveResult::State;
+    const std::string_view state = result.state == State::met       ? wording::kTermMet
+                                   : result.state == State::missed  ? wording::kTermMissed
+                                   : result.state == State::missing ? wording::kTermNotMeasured
+                                                                    : wording::kVerdictUnresolved;
+    out.rows.push_back(
+        row({code(result.objective.text), plain(result.variant), short_text(result.value),
+             interval_text(result.low, result.high), words(state), plain(result.objective.gate)}));
+    out.rows.back()[4].strong = result.state == State::missed;
+  }
+  return {heading(3, words(wording::kObjectives)), table(std::move(out))};
+}
+
+}  // namespace benchfield::reports

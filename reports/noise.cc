@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "reports/blocks.h"
+#include "reports/inline.h"
+#include "reports/numbers.h"
+#include "reports/sections.h"
+#include "reports/wording.h"
+
+namespace benchfield::reports {
+namespace {
+
+constexpr std::array<double, 4> kDifferences = {0.01, 0.03, 0.05, 0.10};
+
+Table spread_table(const RunSummary& summary) {
+  const Words& words = summary.words;
+  Table out =
+      make_table({words(wording::kVariant), words(wording::kReplicates), words(wording::kSmallest),
+                  words(wording::kMedian), words(wording::kLargest), words(wording::kSpread)},
+                 "lrrrrr");
+  for (const VariantSummary& variant : summary.variants) {
+    const std::size_t n = variant.rates.size();
+    std::string spread = kNotMeasured;
+    if (n == 1) spread = not_available(words(wording::kSpreadOfOne));
+    if (n > 1 && *variant.median > 0) {
+      spread = percent_text((variant.largest - variant.smallest) / *variant.median);
+    }
+    const bool any = n > 0;
+    out.rows.push_back(
+        row({plain(elide(variant.variant->name, 60)), std::to_string(n),
+             any ? short_text(variant.smallest) : kNotMeasured, short_text(variant.median),
+             any ? short_text(variant.largest) : kNotMeasured, spread}));
+  }
+  return out;
+}
+
+std::string source_text(const Words& words, const MetricNoise& noise) {
+  const bool measured = noise.pooled.degrees > 0;
+  if (measured && noise.prior) return words(wording::kFromBoth);
+  return words(measured ? wording::kFromReplicates : wording::kFromPrior);
+}
+
+/// Run-to-run noise, what it can settle, and how many runs smaller differences need.
+std::vector<std::string> power_texts(const RunSummary& summary, const MetricNoise& noise) {
+  const Words& words = summary.words;
+  std::vector<std::string> out;
+  if (!noise.deviation) return out;
+  out.push_back(
+      words(wording::kNoiseOf, {metric_column(summary), percent_text(std::expm1(*noise.deviation)),
+                                trimmed_text(noise.degrees), source_text(words, noise)}));
+  if (noise.smallest_settled) {
+    const std::string least = percent_text(*noise.smallest_settled);
+    out.push_back(noise.replicates == 1
+                      ? words(wording::kPowerOfOne, {least})
+                      : words(wording::kPowerOf, {std::to_string(noise.replicates), least}));
+  }
+  for (const double difference : kDifferences) {
+    const auto runs = stats::replicates_to_settle(1 + difference, *noise.deviation);
+    if (!runs) continue;
+    out.push_back(words(wording::kToSettle, {percent_text(difference),
+                                             words(wording::kRunsASide, {count_text(*runs)})}));
+  }
+  if (noise.variances_differ) {
+    out.push_back(words(wording::kVariancesDiffer, {significant_text(*noise.levene_p, 2)}));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Block> noise_section(const RunSummary& summary) {
+  const Words& words = summary.words;
+  std::vector<Block> blocks = {heading(2, words(wording::kNoise))};
+  std::size_t most = 0;
+  for (const VariantSummary& variant : summary.variants) {
+    most = std::max(most, variant.rates.size());
+  }
+  if (most < 2) {
+    blocks.push_back(
+        paragraph(words(most == 0 ? wording::kNoCompleteReplicate : wording::kOneReplicate)));
+  } else {
+    blocks.push_back(paragraph(words(wording::kNoiseText)));
+    blocks.push_back(table(spread_table(summary)));
+  }
+  std::vector<std::string> items;
+  for (const MetricNoise& noise : summary.comparison.noise) {
+    if (noise.metric != summary.metric) continue;
+    for (std::string& text : power_texts(summary, noise)) items.push_back(std::move(text));
+  }
+  for (const ReplicateFlag& flag : summary.comparison.flags) {
+    if (flag.metric != summary.metric) continue;
+    items.push_back(flag.variant.empty()
+                        ? words(wording::kReplicateFlagRun, {code(flag.code), plain(flag.detail)})
+                        : words(wording::kReplicateFlag,
+                                {code(flag.code), plain(flag.variant), plain(flag.detail)}));
+  }
+  if (!items.empty()) blocks.push_back(bullets(std::move(items)));
+  return blocks;
+}
+
+}  // namespace benchfield::reports
