@@ -13,6 +13,7 @@
 #include "runner/engine/journal.h"
 #include "runner/engine/ledger.h"
 #include "runner/io/files.h"
+#include "runner/results/comparison.h"
 #include "runner/results/run_directory.h"
 
 namespace benchfield::cli {
@@ -52,6 +53,23 @@ bool has_invalid(const RunResult& result) {
   return false;
 }
 
+/// What the plan's gates and objectives say of a run that can be trusted; said when one fails.
+ExitCode judged(const RunResult& result) {
+  const ComparisonModel model = compare_variants(result);
+  const auto code = static_cast<ExitCode>(gate_exit(model, result.judge));
+  for (const ComparisonRow& row : model.rows) {
+    if (row.gate == Gate::info || !row.compared()) continue;
+    if (row.verdict != stats::Verdict::regression) continue;
+    std::cerr << "regression: " << row.metric << " of " << row.contrast.variant << " against "
+              << row.base.variant << "\n";
+  }
+  for (const ObjectiveResult& one : model.objectives) {
+    if (one.state != ObjectiveResult::State::missed) continue;
+    std::cerr << "objective missed: " << one.objective.text << " in " << one.variant << "\n";
+  }
+  return code;
+}
+
 /// Servers that the journal says were started and that still live, one line each.
 std::string standing(const std::string& directory) {
   std::string out;
@@ -81,7 +99,8 @@ ExitCode close(const RunOutcome& outcome, bool json, const Interrupt& interrupt)
   if (report && !json && !outcome.broken) print_headline(outcome, *report);
   if (outcome.broken || !outcome.result.complete || has_failed(outcome.result))
     return ExitCode::failed;
-  return has_invalid(outcome.result) ? ExitCode::invalid : ExitCode::done;
+  if (has_invalid(outcome.result)) return ExitCode::invalid;
+  return judged(outcome.result);
 }
 
 }  // namespace

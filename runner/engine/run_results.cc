@@ -1,5 +1,7 @@
 #include "runner/engine/run_results.h"
 
+#include <algorithm>
+
 #include "runner/engine/run.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
@@ -35,6 +37,35 @@ VariantResult variant_result(const Variant& variant) {
   for (const Change& change : variant.changes) {
     out.changes.emplace_back(change.path,
                              std::make_pair(to_text(change.before), to_text(change.after)));
+  }
+  return out;
+}
+
+/// What the plan says of comparisons, as results keep it.
+JudgeRules judge_rules(const Plan& plan) {
+  const JudgeSpec& spec = plan.judge;
+  JudgeRules out;
+  out.margin = spec.margin.value_or(out.margin);
+  out.alpha = spec.alpha.value_or(out.alpha);
+  out.gate = spec.gate;
+  out.unresolved_fails = spec.unresolved_fails;
+  out.allow_flags = spec.allow_flags;
+  out.contrast = spec.contrast;
+  for (const MetricJudgement& rule : spec.metrics) {
+    out.metrics.push_back({rule.metric, rule.margin, rule.gate, rule.better, {}, 0});
+  }
+  for (const NoiseSpec& noise : plan.noise) {
+    auto at = std::find_if(out.metrics.begin(), out.metrics.end(),
+                           [&](const MetricRule& rule) { return rule.metric == noise.metric; });
+    if (at == out.metrics.end()) {
+      at = out.metrics.insert(at, MetricRule{noise.metric, {}, "", "", {}, 0});
+    }
+    at->noise = noise.deviation;
+    at->noise_degrees = noise.degrees;
+  }
+  for (const ObjectiveSpec& one : spec.objectives) {
+    out.objectives.push_back(
+        {one.text, one.metric, one.relation, one.bound, one.variants, one.gate});
   }
   return out;
 }
@@ -85,6 +116,10 @@ Result<RunResult> read_run(const std::string& path) {
   run.started_wall_ns = span.first_ns;
   run.duration_s = static_cast<double>(span.last_ns - span.first_ns) / 1e9;
   run.seed = plan.seed;
+  run.judge = judge_rules(plan);
+  for (const PriceSpec& price : plan.prices) {
+    run.prices.push_back({price.of, price.amount, price.currency});
+  }
   for (const Variant& variant : plan.variants) run.variants.push_back(variant_result(variant));
   const auto trials = make_schedule(plan);
   run.trials_planned = static_cast<int>(trials.size());

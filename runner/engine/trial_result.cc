@@ -225,6 +225,11 @@ void add_probe_facts(TrialResult& result, const VariantSettings& settings,
   for (const ProbeRecord& record : observation.probes) {
     const MeasureSpec* measure = measure_of(settings, record.name);
     for (const auto& [name, value] : record.facts) result.facts[record.name + "." + name] = value;
+    if (measure && measure->of) {
+      const Edge& of = *measure->of;
+      result.facts[record.name + ".of"] =
+          of.part.empty() ? of.component : of.component + "/" + of.part;
+    }
     if (measure) result.facts[record.name + ".every"] = to_text(duration_quantity(measure->every));
     if (record.missed > 0)
       add_flag(result.flags, "W_GAPS", record.name,

@@ -10,6 +10,7 @@
 #include "runner/plan/checks.h"
 #include "runner/plan/codes.h"
 #include "runner/plan/decode.h"
+#include "runner/plan/decode_judge.h"
 #include "runner/plan/keys.h"
 #include "runner/plan/overrides.h"
 #include "runner/plan/schema.h"
@@ -108,6 +109,10 @@ class PlanLoader {
     for (VariantTree& tree : trees) read_variant(tree);
     reports_.hand_on(sink_);
     read_report(root);
+    JudgeNames names;
+    for (const auto& [name, unit] : metrics_) names.metrics.push_back({name, unit});
+    for (const Variant& variant : plan_.variants) names.variants.push_back(variant.name);
+    if (root.is_map()) decode_judge(root, names, nothing_, sink_, plan_);
     select();
     return std::move(plan_);
   }

@@ -133,11 +133,54 @@ struct ReportSpec {
   std::string lang;      ///< "en" or "es"; how things are said is no part of the plan's hash
 };
 
+/// What the plan says of one metric.
+struct MetricJudgement {
+  std::string metric;
+  std::optional<double> margin;  ///< relative
+  std::string gate, better;      ///< empty: not given
+};
+
+/// "eim.rate >= 50k/s"; bound in per second, seconds, bytes or plain.
+struct ObjectiveSpec {
+  std::string text, metric, relation;
+  double bound = 0;
+  std::vector<std::string> variants;  ///< empty: all
+  std::string gate = "hard";
+  SourceRange range;
+};
+
+/// How comparisons are judged, and what a run fails on.
+struct JudgeSpec {
+  std::optional<double> margin, alpha;  ///< relative
+  std::string gate;                     ///< of metrics without their own; empty: none is given
+  bool unresolved_fails = false;
+  std::vector<std::string> allow_flags, contrast;
+  std::vector<MetricJudgement> metrics;
+  std::vector<ObjectiveSpec> objectives;
+};
+
+/// Run-to-run noise that is known, as a prior.
+struct NoiseSpec {
+  std::string metric;
+  double deviation = 0;  ///< relative
+  double degrees = 10;
+};
+
+/// What an hour of one unit of a setting costs.
+struct PriceSpec {
+  std::string of;  ///< its path
+  double amount = 0;
+  std::string currency;  ///< ISO code
+};
+
 struct Plan {
   std::string name;
   std::string question;
   std::vector<Variant> variants;
   ReportSpec report;
+  JudgeSpec judge;
+  std::vector<NoiseSpec> noise;
+  std::vector<PriceSpec> prices;
   std::int64_t seed = 1;  ///< of the schedule
   std::string file;
   std::string hash;  ///< first 16 hex of SHA-256 over the canonical JSON of everything that counts

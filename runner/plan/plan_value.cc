@@ -97,10 +97,49 @@ Value value_of(const EnvironmentSpec& environment) {
              {"settings", environment.settings}};
 }
 
+List texts(const std::vector<std::string>& names) {
+  List out;
+  for (const std::string& name : names) out.emplace_back(name);
+  return out;
+}
+
+Value value_of(const MetricJudgement& rule) {
+  Map out{{"metric", rule.metric}, {"gate", rule.gate}, {"better", rule.better}};
+  if (rule.margin) out["margin"] = *rule.margin;
+  return out;
+}
+
+Value value_of(const ObjectiveSpec& objective) {
+  return Map{
+      {"that", objective.text}, {"variants", texts(objective.variants)}, {"gate", objective.gate}};
+}
+
+Value value_of(const NoiseSpec& noise) {
+  return Map{{"metric", noise.metric}, {"deviation", noise.deviation}, {"degrees", noise.degrees}};
+}
+
+Value value_of(const PriceSpec& price) {
+  return Map{{"of", price.of}, {"amount", price.amount}, {"currency", price.currency}};
+}
+
 template <class Spec>
 List values_of(const std::vector<Spec>& specs) {
   List out;
   for (const Spec& spec : specs) out.push_back(value_of(spec));
+  return out;
+}
+
+/// Only what is given: a plan without `judge` keeps its hash.
+Map value_of(const JudgeSpec& judge) {
+  Map out;
+  if (judge.margin) out["margin"] = *judge.margin;
+  if (judge.alpha) out["alpha"] = *judge.alpha;
+  if (!judge.gate.empty()) out["gate"] = judge.gate;
+  if (judge.unresolved_fails) out["unresolved"] = "fail";
+  if (!judge.allow_flags.empty()) out["allow_flags"] = texts(judge.allow_flags);
+  if (!judge.contrast.empty()) out["contrast"] = texts(judge.contrast);
+  if (!judge.metrics.empty()) out["metrics"] = values_of(judge.metrics);
+  if (!judge.objectives.empty()) out["objectives"] = values_of(judge.objectives);
   return out;
 }
 
@@ -116,13 +155,16 @@ Value to_value(const VariantSettings& settings) {
 }
 
 Value to_value(const Plan& plan) {
-  return Map{
-      {"schema", "benchfield/1"},
-      {"name", plan.name},
-      {"question", plan.question},
-      {"variants", values_of(plan.variants)},
-      {"report", Map{{"baseline", plan.report.baseline}, {"headline", plan.report.headline}}},
-      {"seed", plan.seed}};
+  Map out{{"schema", "benchfield/1"},
+          {"name", plan.name},
+          {"question", plan.question},
+          {"variants", values_of(plan.variants)},
+          {"report", Map{{"baseline", plan.report.baseline}, {"headline", plan.report.headline}}},
+          {"seed", plan.seed}};
+  if (Map judge = value_of(plan.judge); !judge.empty()) out["judge"] = std::move(judge);
+  if (!plan.noise.empty()) out["noise"] = values_of(plan.noise);
+  if (!plan.prices.empty()) out["prices"] = values_of(plan.prices);
+  return out;
 }
 
 }  // namespace benchfield

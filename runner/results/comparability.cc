@@ -16,13 +16,6 @@ namespace {
 
 constexpr std::size_t kMostPairs = 40'000;  ///< variants squared, looked through for a clean pair
 
-const VariantResult* find_variant(const RunResult& run, std::string_view name) {
-  for (const VariantResult& variant : run.variants) {
-    if (variant.name == name) return &variant;
-  }
-  return nullptr;
-}
-
 /// Where something happens to be found says nothing about how it performs; how many instances each
 /// role has follows from values that are compared themselves.
 bool is_identity(std::string_view fact) {
@@ -46,21 +39,37 @@ std::string offered_of(const TrialResult& trial) {
   return print("%.6g/s", total);
 }
 
+/// Variants by name, and what paths had before anyone changed them.
+struct Chains {
+  std::map<std::string_view, const VariantResult*> by_name;
+  std::map<std::string, std::string> defaults;
+};
+
+Chains chains_of(const RunResult& run) {
+  Chains out;
+  for (const VariantResult& variant : run.variants) {
+    out.by_name.emplace(variant.name, &variant);
+    for (const auto& [path, values] : variant.changes) {
+      out.defaults.emplace(fact_name(path), values.first);
+    }
+  }
+  return out;
+}
+
 /// What the variant and those it starts from set, the nearest first; what only others set has the
 /// value it had before they did.
-void add_chain(std::map<std::string, std::set<std::string>>& facts, const RunResult& run,
+void add_chain(std::map<std::string, std::set<std::string>>& facts, const Chains& chains,
                const VariantResult& variant) {
   std::map<std::string, std::string> chain;
-  std::set<std::string> seen;
-  for (const VariantResult* at = &variant; at && seen.insert(at->name).second;
-       at = find_variant(run, at->parent)) {
-    for (const auto& [path, values] : at->changes) chain.emplace(path, values.second);
+  std::set<std::string_view> seen;
+  const VariantResult* at = &variant;
+  while (at != nullptr && seen.insert(at->name).second) {
+    for (const auto& [path, values] : at->changes) chain.emplace(fact_name(path), values.second);
+    const auto parent = chains.by_name.find(at->parent);
+    at = parent == chains.by_name.end() ? nullptr : parent->second;
   }
-  for (const VariantResult& other : run.variants) {
-    for (const auto& [path, values] : other.changes) chain.emplace(path, values.first);
-  }
-  for (const auto& [path, value] : chain) {
-    const std::string name = fact_name(path);
+  chain.insert(chains.defaults.begin(), chains.defaults.end());
+  for (const auto& [name, value] : chain) {
     if (!facts.contains(name)) add_value(facts, name, value);
   }
 }
@@ -74,7 +83,7 @@ Facts joined(const std::map<std::string, std::set<std::string>>& values) {
   return out;
 }
 
-Facts gather(const RunResult& run, const VariantResult& variant) {
+Facts gather(const Chains& chains, const VariantResult& variant) {
   std::map<std::string, std::set<std::string>> facts;
   for (const auto& [name, value] : variant.settings) add_value(facts, name, to_text(value));
   for (const TrialResult& trial : variant.trials) {
@@ -82,7 +91,7 @@ Facts gather(const RunResult& run, const VariantResult& variant) {
     for (const auto& [name, value] : trial.facts) add_value(facts, name, to_text(value));
     if (!trial.loads.empty()) add_value(facts, "offered", offered_of(trial));
   }
-  add_chain(facts, run, variant);
+  add_chain(facts, chains, variant);
   return joined(facts);
 }
 
@@ -176,7 +185,7 @@ bool means_fact(std::string_view pattern, std::string_view fact) {
 }
 
 Facts facts_of(const RunResult& run, const VariantResult& variant, std::string_view metric) {
-  Facts facts = gather(run, variant);
+  Facts facts = gather(chains_of(run), variant);
   if (const std::string estimator = estimator_of(variant, metric); !estimator.empty()) {
     facts["estimator"] = estimator;
   }
@@ -193,8 +202,9 @@ VariantComparer::VariantComparer(const RunResult& run, std::vector<std::string> 
     for (const std::string& path : factor.paths) declared_.push_back(fact_name(path));
   }
   std::set<std::string> loads = {"senders"};
+  const Chains chains = chains_of(run);
   for (const VariantResult& variant : run.variants) {
-    facts_[variant.name] = gather(run, variant);
+    facts_[variant.name] = gather(chains, variant);
     for (const TrialResult& trial : variant.trials) {
       for (const LoadResult& load : trial.loads) loads.insert(load.name);
     }

@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "runner/results/metric_values.h"
 #include "runner/results/replicates.h"
 #include "runner/stats/distributions.h"
 
@@ -322,6 +323,7 @@ class Builder {
     using State = ObjectiveResult::State;
     ObjectiveResult out{objective, variant.name, {}, {}, {}, State::missing};
     RowSide side = side_of(run_, &variant, fresh_.find(variant.name, objective.metric));
+    if (!side.mean) side.mean = plain_mean(variant, objective.metric);
     if (!side.mean) return out;
     const auto at = noise_.find(objective.metric);
     if (at != noise_.end()) {
@@ -342,6 +344,17 @@ class Builder {
     const bool worst = holds(side.low ? (at_least ? *side.low : *side.high) : *side.mean);
     out.state = best == worst ? (best ? State::met : State::missed) : State::unresolved;
     return out;
+  }
+
+  /// Of what has no logarithm or is a count: the mean over all complete trials that have it.
+  std::optional<double> plain_mean(const VariantResult& variant, const std::string& metric) const {
+    std::vector<double> values;
+    if (const Replicates* found = fresh_.find(variant.name, metric)) values = found->values;
+    for (const TrialResult& trial : variant.trials) {
+      if (const auto value = count_value(trial, metric)) values.push_back(*value);
+    }
+    if (values.empty()) return std::nullopt;
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
   }
 
   ComparisonModel finish() {

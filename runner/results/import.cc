@@ -7,6 +7,24 @@
 namespace benchfield {
 namespace {
 
+/// "a; b" as names.
+std::vector<std::string> names_in(const std::string& text) {
+  std::vector<std::string> out;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(';', begin), text.size());
+    const std::size_t from = text.find_first_not_of(' ', begin);
+    if (from < end) {
+      const std::size_t to = text.find_last_not_of(' ', end - 1);
+      out.push_back(text.substr(from, to + 1 - from));
+    }
+    begin = end + 1;
+  }
+  return out;
+}
+
+}  // namespace
+namespace {
+
 constexpr std::size_t kMostTold = 20;
 constexpr std::size_t kLongestQuote = 40;
 
@@ -80,6 +98,35 @@ void lift_settings(VariantResult& variant) {
     if (!shared) continue;
     variant.settings[fact.first] = fact.second;
     for (TrialResult& trial : variant.trials) trial.facts.erase(fact.first);
+  }
+}
+
+void add_changes(RunResult& run, const std::map<std::string, std::string>& changed) {
+  const auto text_of = [](const VariantResult& variant, const std::string& fact) {
+    const Value* value = variant.settings.find(fact);
+    return value ? to_text(*value) : std::string();
+  };
+  for (VariantResult& variant : run.variants) {
+    const auto parent =
+        std::find_if(run.variants.begin(), run.variants.end(),
+                     [&](const VariantResult& other) { return other.name == variant.parent; });
+    if (parent == run.variants.end()) continue;
+    const auto named = changed.find(variant.name);
+    std::vector<std::string> facts;
+    if (named != changed.end() && !named->second.empty()) {
+      facts = names_in(named->second);
+    } else {
+      for (const Map::Entry& fact : parent->settings) facts.push_back(fact.first);
+      for (const Map::Entry& fact : variant.settings) {
+        if (!parent->settings.find(fact.first)) facts.push_back(fact.first);
+      }
+    }
+    for (const std::string& fact : facts) {
+      std::string before = text_of(*parent, fact);
+      std::string after = text_of(variant, fact);
+      if (before == after) continue;
+      variant.changes.push_back({fact, {std::move(before), std::move(after)}});
+    }
   }
 }
 

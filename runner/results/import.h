@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,5 +57,9 @@ std::string quoted(std::string_view text);
 std::string imported_trial_id(std::size_t position, std::string_view variant, int replicate);
 /// Makes what every trial of a variant agrees on a setting of the variant.
 void lift_settings(VariantResult& variant);
+/// Fills in what each variant changed against its parent, from their settings: the facts named in
+/// `changed` ("search.placement; search.data_nodes", by variant), or all that differ where none is
+/// named.
+void add_changes(RunResult& run, const std::map<std::string, std::string>& changed);
 
 }  // namespace benchfield

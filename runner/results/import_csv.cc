@@ -16,9 +16,9 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kNeeded = {"variant", "replicate", "metric", "value",
                                                      "unit"};
-constexpr std::array<std::string_view, 10> kKnown = {
-    "state", "label", "group",          "parent",         "notes",
-    "low",   "high",  "standard_error", "classification", "estimator"};
+constexpr std::array<std::string_view, 12> kKnown = {
+    "state",      "label", "group", "parent",         "changed",        "notes",
+    "impossible", "low",   "high",  "standard_error", "classification", "estimator"};
 
 /// A trial in the making, with the line that first gave each fact.
 struct Row {
@@ -66,7 +66,10 @@ class CsvImporter final : public Importer {
         run_.variants[i].trials.push_back(std::move(row.trial));
       }
       lift_settings(run_.variants[i]);
+      // Its rows only say where a combination that cannot be run would stand.
+      if (!run_.variants[i].impossible.empty()) run_.variants[i].trials.clear();
     }
+    add_changes(run_, changed_);
     return std::move(run_);
   }
 
@@ -152,13 +155,15 @@ class CsvImporter final : public Importer {
     return rows[it->second];
   }
 
-  /// label, group, parent and notes: given once or always the same.
+  /// label, group and so on: given once or always the same.
   void describe(VariantResult& variant) {
-    const std::array<std::pair<std::string_view, std::string*>, 4> texts = {
+    const std::array<std::pair<std::string_view, std::string*>, 6> texts = {
         {{"label", &variant.label},
          {"group", &variant.group},
          {"parent", &variant.parent},
-         {"notes", &variant.notes}}};
+         {"changed", &changed_[variant.name]},
+         {"notes", &variant.notes},
+         {"impossible", &variant.impossible}}};
     for (const auto& [column, member] : texts) {
       const std::string_view text = cell(column);
       if (text.empty()) continue;
@@ -254,6 +259,7 @@ class CsvImporter final : public Importer {
   RunResult run_;
   std::vector<std::vector<Row>> trials_;  ///< per variant
   std::map<std::string, std::size_t> indices_;
+  std::map<std::string, std::string> changed_;  ///< by variant
   std::map<std::pair<std::size_t, int>, std::size_t> rows_of_;
   std::map<std::string, std::string> units_;
   ImportProblems problems_;

@@ -74,6 +74,26 @@ std::vector<MetricValue> metric_values(const TrialResult& trial) {
   return values.take();
 }
 
+std::optional<double> count_value(const TrialResult& trial, std::string_view metric) {
+  if (trial.state != TrialState::complete) return std::nullopt;
+  const std::size_t dot = metric.rfind('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const std::string_view owner = metric.substr(0, dot);
+  const std::string_view noun = metric.substr(dot + 1);
+  for (const LoadResult& load : trial.loads) {
+    if (load.name != owner) continue;
+    if (noun == "sent") return static_cast<double>(load.sent);
+    if (noun == "acknowledged") return static_cast<double>(load.acknowledged);
+    if (noun == "failed") return static_cast<double>(load.failed);
+  }
+  for (const CountRow& row : trial.counts) {
+    if (row.source == owner && noun == "count" && row.count) {
+      return static_cast<double>(*row.count);
+    }
+  }
+  return std::nullopt;
+}
+
 stats::Better better_of(std::string_view metric) {
   constexpr std::array<std::string_view, 10> kLower = {
       ".cpu", ".memory", ".duration", "_p50", "_p95", "_p99", "_max", ".failed", ".lag", ".delay"};

@@ -26,6 +26,10 @@ struct MetricValue {
 /// completion. What was not measured is not there; an incomplete trial has none.
 std::vector<MetricValue> metric_values(const TrialResult& trial);
 
+/// One of the exact counts of a trial, which are judged by objectives but not compared: LOAD.sent,
+/// LOAD.acknowledged, LOAD.failed, MEASURE.count. Nothing when it was not counted.
+std::optional<double> count_value(const TrialResult& trial, std::string_view metric);
+
 /// Direction of a metric by its name: rates higher; cpu, memory, duration, delays lower.
 stats::Better better_of(std::string_view metric);
 

@@ -172,6 +172,10 @@ TEST(Objectives, AreMetMissedOpenOrMissing) {
   model = compare_variants(run);
   ASSERT_EQ(model.objectives.size(), 1U);
   EXPECT_EQ(model.objectives[0].state, State::unresolved);
+  run.judge.objectives[0].metric = "senders.failed";
+  run.judge.objectives[0].relation = "<=";
+  run.judge.objectives[0].bound = 0;
+  EXPECT_EQ(compare_variants(run).objectives[0].state, State::met) << "a count of 0";
   run.judge.objectives[0].metric = "eim.lag";
   EXPECT_EQ(compare_variants(run).objectives[0].state, State::missing);
 }
