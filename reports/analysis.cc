@@ -181,6 +181,7 @@ std::optional<double> rttest_rate(const TrialResult& trial, const std::string& m
 void add_estimators(std::vector<Block>& blocks, const RunResult& run, const RunSummary& summary) {
   const Words& words = summary.words;
   std::string estimator;
+  bool any = false;  // imported results have nothing to set beside their rate
   Table out =
       make_table({words(wording::kTrial), metric_column(summary), words(wording::kLeastSquares),
                   words(wording::kTheilSen), words(wording::kMedianBatch), words(wording::kRttest),
@@ -190,13 +191,14 @@ void add_estimators(std::vector<Block>& blocks, const RunResult& run, const RunS
     const RateEstimate* rate = find_rate(trial, summary.metric);
     if (rate == nullptr) return;
     if (estimator.empty()) estimator = rate->estimator;
+    any = any || rate->ols || rate->theil_sen || rttest_rate(trial, summary.metric);
     out.rows.push_back(
         row({trial_label(words, trial), short_text(rate->rate, 4), short_text(rate->ols, 4),
              short_text(rate->theil_sen, 4), short_text(rate->median_batch, 4),
              short_text(rttest_rate(trial, summary.metric), 4), std::to_string(rate->samples),
              rate->period_s > 0 ? seconds_text(rate->period_s) : kNotMeasured}));
   });
-  if (out.rows.empty()) return;
+  if (!any) return;
   blocks.push_back(heading(3, words(wording::kEstimators)));
   blocks.push_back(paragraph(words(wording::kEstimatorsText, {code(estimator)})));
   blocks.push_back(table(std::move(out)));

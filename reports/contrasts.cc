@@ -6,6 +6,7 @@
 #include "reports/blocks.h"
 #include "reports/inline.h"
 #include "reports/numbers.h"
+#include "reports/plots.h"
 #include "reports/sections.h"
 #include "reports/wording.h"
 
@@ -15,14 +16,40 @@ namespace {
 constexpr std::size_t kMostStrong = 4;
 constexpr std::size_t kLongestFact = 80;
 
+/// With values against the parent; against the baseline, where more has moved, names alone.
 std::string moved_text(const Words& words, const ComparisonRow& row) {
+  const auto text_of = [&](const std::vector<FactDifference>& differences) {
+    return row.against == Against::parent ? differences_text(words, differences)
+                                          : facts_text(words, differences);
+  };
   const Comparability& facts = row.comparability;
   const std::string about =
-      facts.about.empty() ? words(wording::kNothingMoved) : differences_text(words, facts.about);
-  if (!facts.along.empty()) {
-    return words(wording::kMovedAtOnce, {about, differences_text(words, facts.along)});
-  }
+      facts.about.empty() ? words(wording::kNothingMoved) : text_of(facts.about);
+  if (!facts.along.empty()) return words(wording::kMovedAtOnce, {about, text_of(facts.along)});
   return about;
+}
+
+/// Ratios over the parent with their intervals; empty when none has one.
+Chart contrasts_chart(const RunSummary& summary) {
+  const Words& words = summary.words;
+  RatioPlot plot;
+  plot.file = "charts/contrasts.svg";
+  plot.title = words(wording::kContrastsChart, {metric_column(summary)});
+  bool any = false;
+  for (const ComparisonRow& row : summary.comparison.rows) {
+    if (row.metric != summary.metric || row.against != Against::parent) continue;
+    plot.margin = row.margin;
+    RatioPlot::Row drawn;
+    drawn.name = row.contrast.variant;
+    if (row.compared() && row.comparison.low) {
+      drawn.ratio = PlotValue{*row.comparison.ratio, row.comparison.low, row.comparison.high};
+      any = true;
+    }
+    if (row.compared()) drawn.verdict = words.term(stats::to_text(row.verdict));
+    drawn.alert = row.compared() && row.verdict == stats::Verdict::regression;
+    plot.rows.push_back(std::move(drawn));
+  }
+  return any ? ratio_plot(words, plot) : Chart{};
 }
 
 /// Ratio and interval of a row, or why there is none.
@@ -70,7 +97,7 @@ std::string change_text(double ratio) {
 
 std::string ratio_text(const std::optional<double>& ratio) {
   if (!ratio || !std::isfinite(*ratio)) return kNotMeasured;
-  return *ratio < 10 ? decimal_text(*ratio, 2) : short_text(*ratio);
+  return ratio_text(*ratio);
 }
 
 std::string ratio_range(const std::optional<double>& low, const std::optional<double>& high) {
@@ -138,10 +165,14 @@ std::vector<Block> contrasts_section(const RunResult& run, const RunSummary& sum
   if (baseline.empty()) baseline = run.baseline;
   if (baseline.empty()) baseline = run.variants.front().name;
   std::vector<Block> blocks = {
+      heading(2, words(wording::kContrasts)),
       paragraph(words(wording::kContrastsText, {plain(baseline), metric_column(summary)})),
       table(std::move(out))};
   std::vector<std::string> notes = contrast_notes(run, summary);
   if (!notes.empty()) blocks.push_back(bullets(std::move(notes)));
+  if (Chart drawn = contrasts_chart(summary); !drawn.file.empty()) {
+    blocks.push_back(chart(std::move(drawn)));
+  }
   return blocks;
 }
 

@@ -55,12 +55,13 @@ std::vector<std::string> power_texts(const RunSummary& summary, const MetricNois
                       ? words(wording::kPowerOfOne, {least})
                       : words(wording::kPowerOf, {std::to_string(noise.replicates), least}));
   }
+  std::vector<std::string> settling;
   for (const double difference : kDifferences) {
     const auto runs = stats::replicates_to_settle(1 + difference, *noise.deviation);
     if (!runs) continue;
-    out.push_back(words(wording::kToSettle, {percent_text(difference),
-                                             words(wording::kRunsASide, {count_text(*runs)})}));
+    settling.push_back(words(wording::kRunsOf, {percent_text(difference), count_text(*runs)}));
   }
+  if (!settling.empty()) out.push_back(words(wording::kToSettle, {join(settling, ", ")}));
   if (noise.variances_differ) {
     out.push_back(words(wording::kVariancesDiffer, {significant_text(*noise.levene_p, 2)}));
   }

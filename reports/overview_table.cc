@@ -102,11 +102,11 @@ std::vector<Block> overview_section(const RunResult& run, const RunSummary& summ
   blocks.push_back(table(std::move(rows)));
   append(blocks, notes.blocks());
   blocks.push_back(bullets(state_notes(summary)));
-  append(blocks, contrasts_section(run, summary));
-  append(blocks, objectives_section(summary));
   if (Chart rates = rates_chart(summary); !rates.file.empty()) {
     blocks.push_back(chart(std::move(rates)));
   }
+  append(blocks, contrasts_section(run, summary));
+  append(blocks, objectives_section(summary));
   return blocks;
 }
 

@@ -4,12 +4,15 @@
 #include "reports/contrasts.h"
 #include "reports/inline.h"
 #include "reports/numbers.h"
+#include "reports/plots.h"
 #include "reports/sections.h"
 #include "reports/wording.h"
 #include "runner/results/variant_models.h"
 
 namespace benchfield::reports {
 namespace {
+
+constexpr int kCurvePoints = 40;
 
 std::string number_or_dash(const std::optional<double>& value, int digits) {
   return value ? significant_text(*value, digits) : kNotMeasured;
@@ -77,6 +80,30 @@ std::vector<std::string> scaling_notes(const Words& words, const stats::Scaling&
   return out;
 }
 
+/// The sizes as measured and what each law says of them, as far as anything is said.
+Chart curve(const VariantScaling& found, const RunSummary& summary, int number) {
+  const stats::Scaling& scaling = found.scaling;
+  ScalingPlot plot;
+  plot.file = "charts/scaling-" + std::to_string(number) + ".svg";
+  plot.title = summary.words(wording::kScalingChart, {metric_column(summary), found.fact});
+  plot.size = found.fact;
+  plot.quantity = metric_column(summary);
+  plot.refused_from = scaling.most;
+  for (const stats::ScalingRow& one : scaling.rows) {
+    plot.points.push_back({one.n, PlotValue{one.value, {}, {}}});
+  }
+  const double first = scaling.rows.front().n;
+  for (const stats::ScalingFit& fit : scaling.fits) {
+    ScalingPlot::Law law{std::string(stats::to_text(fit.law)), {}};
+    for (int i = 0; i <= kCurvePoints; ++i) {
+      const double n = first + (scaling.most - first) * i / kCurvePoints;
+      if (const auto value = stats::predict(scaling, fit, n)) law.samples.emplace_back(n, *value);
+    }
+    plot.laws.push_back(std::move(law));
+  }
+  return scaling_plot(summary.words, plot);
+}
+
 std::string best_when(const Words& words, const stats::CostRow& one) {
   if (one.best_from && one.best_to) {
     return words(wording::kBestRange,
@@ -106,11 +133,13 @@ void add_cost(std::vector<Block>& blocks, const Words& words, const VariantScali
 std::vector<Block> scaling_blocks(const RunResult& run, const RunSummary& summary) {
   const Words& words = summary.words;
   std::vector<Block> blocks;
+  int number = 0;
   for (const VariantScaling& found : variant_scalings(run, summary.metric)) {
     blocks.push_back(heading(3, words(wording::kScalingTitle, {code(found.fact)})));
     blocks.push_back(table(sizes_table(words, found, summary)));
     blocks.push_back(table(laws_table(words, found.scaling)));
     blocks.push_back(bullets(scaling_notes(words, found.scaling)));
+    blocks.push_back(chart(curve(found, summary, ++number)));
     add_cost(blocks, words, found);
   }
   return blocks;

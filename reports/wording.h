@@ -425,8 +425,10 @@ inline constexpr std::string_view kEstimatesTooLarge =
 inline constexpr std::string_view kRowsLeftOut = "... {0} rows left out; ticks.csv has them all";
 
 // Contrasts: every variant against its parent and the baseline
+inline constexpr std::string_view kContrasts = "Contrasts";
 inline constexpr std::string_view kContrastsText =
     "Each variant against its parent, and against {0} where that is another. Ratios are of {1}.";
+inline constexpr std::string_view kContrastsChart = "{0}, each variant over its parent";
 inline constexpr std::string_view kAgainst = "against";
 inline constexpr std::string_view kWhatMoved = "what moved";
 inline constexpr std::string_view kRatio = "ratio";
@@ -472,7 +474,7 @@ inline constexpr std::string_view kReplicatesApart =
 inline constexpr std::string_view kPredictable =
     "That moving {0} has no effect ({1} against {2}) was predictable: {0} took all that was "
     "offered "
-    "({3}/s by {4}) on both sides while {5} stayed at {6} and {7} /s, so {0} was never the limit.";
+    "({3}/s by {4}) on both sides while {5} stayed at {6} and {7}, so {0} was never the limit.";
 inline constexpr std::string_view kUnsupportedNote =
     "The notes of {0} say `{1}`: no metric of {2} supports that number. The nearest is {3}/s, of "
     "{4}.";
@@ -485,8 +487,8 @@ inline constexpr std::string_view kStrongContrast =
 inline constexpr std::string_view kOpenContrasts =
     "{0} of {1} contrasts that can be compared are not settled by these runs.";
 inline constexpr std::string_view kRefusedContrasts =
-    "{0} of {1} contrasts are refused because more than the named facts moved; the notes of the "
-    "comparison say which.";
+    "{0} of {1} contrasts are refused because more than the named facts moved; the notes under "
+    "Contrasts say which.";
 inline constexpr std::string_view kObjectiveMissed = "**Objective missed**: {0} in {1} ({2}).";
 
 // Objectives
@@ -524,6 +526,7 @@ inline constexpr std::string_view kCellsMore = "{0} more";
 
 // Scaling and cost
 inline constexpr std::string_view kScalingTitle = "Scaling over {0}";
+inline constexpr std::string_view kScalingChart = "{0} over {1}";
 inline constexpr std::string_view kSpeedUp = "speed-up";
 inline constexpr std::string_view kEfficiency = "efficiency";
 inline constexpr std::string_view kKarpFlatt = "Karp-Flatt";
@@ -561,8 +564,8 @@ inline constexpr std::string_view kPowerOf =
     "With {0} runs a side, differences of {1} and more are settled four times out of five.";
 inline constexpr std::string_view kPowerOfOne =
     "With one run a side, differences of {0} and more are settled four times out of five.";
-inline constexpr std::string_view kToSettle = "To settle a difference of {0}: {1}.";
-inline constexpr std::string_view kRunsASide = "{0} runs a side";
+inline constexpr std::string_view kToSettle = "Runs a side that settle a difference: {0}.";
+inline constexpr std::string_view kRunsOf = "{0}: {1}";
 inline constexpr std::string_view kVariancesDiffer =
     "Variances differ between variants (Levene p {0}), so Welch's test was used.";
 inline constexpr std::string_view kReplicateFlag = "{0} {1}: {2}";

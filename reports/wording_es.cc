@@ -353,8 +353,10 @@ constexpr Row kRows[] = {
      "Las estimaciones de todos los ensayos ocupan más de 256 KiB, así que este informe no las "
      "lleva: `benchfield diff` necesita el directorio de la ejecución o su `results.json`."},
     {wording::kRowsLeftOut, "... {0} filas omitidas; ticks.csv las tiene todas"},
+    {wording::kContrasts, "Contrastes"},
     {wording::kContrastsText,
      "Cada variante frente a su origen, y frente a {0} donde ese es otro. Las razones son de {1}."},
+    {wording::kContrastsChart, "{0}, cada variante frente a su origen"},
     {wording::kAgainst, "frente a"},
     {wording::kWhatMoved, "lo que cambió"},
     {wording::kRatio, "razón"},
@@ -362,7 +364,7 @@ constexpr Row kRows[] = {
     {wording::kVerdict, "veredicto"},
     {wording::kNotComparedSee, "sin comparar ({0})"},
     {wording::kMissingRow, "FALTA ({0})"},
-    {wording::kNotPossible, "imposible"},
+    {wording::kNotPossible, "no es posible"},
     {wording::kVerdictRegression, "regresión"},
     {wording::kVerdictImprovement, "mejora"},
     {wording::kVerdictSame, "igual"},
@@ -396,7 +398,7 @@ constexpr Row kRows[] = {
      "nada."},
     {wording::kPredictable,
      "Que mover {0} no tuviera efecto ({1} frente a {2}) era previsible: {0} admitió todo lo "
-     "ofrecido ({3}/s según {4}) en ambos lados mientras que {5} se quedó en {6} y {7} /s, así que "
+     "ofrecido ({3}/s según {4}) en ambos lados mientras que {5} se quedó en {6} y {7}, así que "
      "{0} nunca fue el límite."},
     {wording::kUnsupportedNote,
      "Las notas de {0} dicen `{1}`: ninguna métrica de {2} respalda ese número. La más cercana es "
@@ -407,8 +409,8 @@ constexpr Row kRows[] = {
     {wording::kOpenContrasts,
      "{0} de {1} contrastes comparables no quedan resueltos con estas ejecuciones."},
     {wording::kRefusedContrasts,
-     "{0} de {1} contrastes se rechazan porque cambió más de lo nombrado; las notas de la "
-     "comparación dicen qué."},
+     "{0} de {1} contrastes se rechazan porque cambió más de lo nombrado; las notas de los "
+     "contrastes dicen qué."},
     {wording::kObjectiveMissed, "**Objetivo incumplido**: {0} en {1} ({2})."},
     {wording::kObjectives, "Objetivos"},
     {wording::kObjective, "objetivo"},
@@ -436,6 +438,7 @@ constexpr Row kRows[] = {
     {wording::kCellImpossible, "imposible: {0} ({1})"},
     {wording::kCellsMore, "{0} más"},
     {wording::kScalingTitle, "Escalado con {0}"},
+    {wording::kScalingChart, "{0} según {1}"},
     {wording::kSpeedUp, "aceleración"},
     {wording::kEfficiency, "eficiencia"},
     {wording::kKarpFlatt, "Karp-Flatt"},
@@ -471,8 +474,7 @@ constexpr Row kRows[] = {
     {wording::kPowerOfOne,
      "Con una ejecución por lado se resuelven cuatro de cada cinco veces diferencias del {0} o "
      "más."},
-    {wording::kToSettle, "Para resolver una diferencia del {0}: {1}."},
-    {wording::kRunsASide, "{0} ejecuciones por lado"},
+    {wording::kToSettle, "Ejecuciones por lado que resuelven una diferencia: {0}."},
     {wording::kVariancesDiffer,
      "Las varianzas difieren entre variantes (p de Levene {0}), así que se usó la prueba de "
      "Welch."},

@@ -25,6 +25,7 @@ struct Claim {
 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 double factor_of(char c) { return c == 'k' ? 1e3 : c == 'M' ? 1e6 : 1; }
 
@@ -53,7 +54,7 @@ std::vector<Claim> claims_in(const std::string& notes) {
   std::vector<Claim> out;
   for (std::size_t i = 0; i < notes.size();) {
     const bool starts =
-        is_digit(notes[i]) && (i == 0 || (!is_digit(notes[i - 1]) && notes[i - 1] != '.'));
+        is_digit(notes[i]) && (i == 0 || (!is_word(notes[i - 1]) && notes[i - 1] != '.'));
     if (!starts) {
       ++i;
       continue;

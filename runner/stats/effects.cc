@@ -133,13 +133,20 @@ std::vector<bool> undecided_mains(const Columns& design, const std::vector<Term>
 void sort_pairs(const Columns& design, const Cells& cells, const std::vector<Term>& mains,
                 std::vector<Alias>& aliases, std::vector<Term>& estimable) {
   const std::size_t rank = rank_of(design);
+  Columns columns;  // of those that can be estimated: two alike are one number
   for (const Term& pair : pairs_of(mains)) {
     const std::vector<double> column = column_of(cells, pair);
     if (std::none_of(column.begin(), column.end(), [](double v) { return v != 0; })) continue;
     Columns wider = design;
     wider.push_back(column);
     if (rank_of(wider) > rank) {
-      estimable.push_back(pair);
+      const auto same = std::find(columns.begin(), columns.end(), column);
+      if (same == columns.end()) {
+        columns.push_back(column);
+        estimable.push_back(pair);
+      } else {
+        add_alias(aliases, estimable[static_cast<std::size_t>(same - columns.begin())], pair);
+      }
       continue;
     }
     const LinearFit fit = linear_fit(design, column);

@@ -71,7 +71,7 @@ enum class ResidualSource { none, replicates, prior, lack_of_fit };
 struct Effects {
   std::vector<Effect> main;          ///< estimable ones
   std::vector<Effect> interactions;  ///< those the cells can tell, each added alone
-  std::vector<Alias> aliases;        ///< main effects, and what they cannot be told from
+  std::vector<Alias> aliases;        ///< terms, and what they cannot be told from
   std::vector<MissingCell> missing;  ///< of the full design; at most kMostMissing
   std::size_t cells = 0, cells_run = 0, missing_total = 0;
   std::optional<double> noise;  ///< sd of ln values the intervals rest on

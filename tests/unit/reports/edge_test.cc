@@ -167,9 +167,9 @@ TEST(Report, GivesChartsOfLikeNamedVariantsTheirOwnFiles) {
     if (block.kind == Block::Kind::chart) files.push_back(block.chart.file);
   }
   EXPECT_EQ(files,
-            (std::vector<std::string>{"charts/rates.svg", "charts/progress-01-a-b.svg",
-                                      "charts/progress-02-a-b.svg", "charts/progress-03-a-b.svg",
-                                      "charts/progress-04-a-b.svg"}));
+            (std::vector<std::string>{"charts/rates.svg", "charts/contrasts.svg",
+                                      "charts/progress-01-a-b.svg", "charts/progress-02-a-b.svg",
+                                      "charts/progress-03-a-b.svg", "charts/progress-04-a-b.svg"}));
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ TEST(VariantScalings, FindSizesThatDifferInNothingElse) {
   }
   found = variant_scalings(run, "eim.rate");
   ASSERT_TRUE(found[0].cost);
-  EXPECT_DOUBLE_EQ(found[0].cost->rows[0].cost, 1) << "0.5 USD x 1 x 2 h";
+  EXPECT_NEAR(found[0].cost->rows[0].cost, 1, 1e-9) << "0.5 USD x 1 x 2 h";
   EXPECT_EQ(found[0].currency, "USD");
 }
 
