@@ -84,7 +84,9 @@ struct Body {
   }
   std::string operator()(const StopProcess& p) const { return "    name " + p.name + "\n"; }
   std::string operator()(const TypedAction& a) const {
-    return "    " + a.type + "\n" + tree_text(a.arguments, "      ");
+    return "    " + a.type + "\n" +
+           (a.from.empty() ? "" : "      by $ " + display_argv(a.from) + "\n") +
+           tree_text(a.arguments, "      ");
   }
   std::string operator()(const Observe& o) const {
     return "    " + o.phase + "\n" + tree_text(o.spec, "      ");

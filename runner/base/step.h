@@ -74,6 +74,9 @@ struct StopProcess {
 struct TypedAction {
   std::string type;
   Map arguments;
+  /// Argv of a program that carries it out where its addresses are known (`benchfield act` in a pod
+  /// of the cluster); empty: the runner does.
+  std::vector<std::string> from = {};
 };
 
 /// One phase of load under observation ("warm-up" or "measure"): what to start, sample and wait
