@@ -38,6 +38,8 @@ constexpr std::array kRows = {
     CodeRow{codes::kUnknownRole, "`hosts` names a role that the definition does not have"},
     CodeRow{codes::kUnknownSchema, "the plan is written for another version of the language"},
     CodeRow{codes::kUnknownVariant, "a variant that the plan does not list"},
+    CodeRow{codes::kUnreachable,
+            "a client cannot reach what it is connected to from where it runs"},
     CodeRow{codes::kUnsupportedPlace, "a component cannot run where it is placed"},
     CodeRow{codes::kYamlFeature, "a feature of YAML that plans do without"},
     CodeRow{codes::kYamlSyntax, "the file cannot be read as YAML, or not with one clear meaning"},

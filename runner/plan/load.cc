@@ -13,6 +13,7 @@
 #include "runner/plan/decode_judge.h"
 #include "runner/plan/keys.h"
 #include "runner/plan/overrides.h"
+#include "runner/plan/reach.h"
 #include "runner/plan/schema.h"
 #include "runner/plan/variants.h"
 
@@ -173,6 +174,7 @@ class PlanLoader {
     DiagnosticSink own;
     Decoded decoded = decode(made.tree, plan_.name, catalog_, own);
     check_references(decoded, own);
+    check_reach(decoded, own);
     check_until(decoded, own);
     for (const MetricInfo& metric : metrics_of(decoded)) metrics_.emplace(metric.name, metric.unit);
     reports_.take(made.variant.name, own);

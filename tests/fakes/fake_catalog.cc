@@ -33,7 +33,8 @@ DefinitionInfo kafka() {
   out.values = {at_least(row("brokers", ValueType::count, Value(1)), 1),
                 row("heap", ValueType::size, size_of(512LL << 20)),
                 entries("topics", {at_least(row("partitions", ValueType::count, Value(3)), 1),
-                                   row("config", ValueType::map, Value(Map{}))})};
+                                   row("config", ValueType::map, Value(Map{}))}),
+                row("expose", ValueType::text, Value("none"))};
   out.roles = {"broker"};
   out.endpoints = {"bootstrap"};
   out.parts_value = "topics";
@@ -100,7 +101,11 @@ FakeCatalog::FakeCatalog() {
                  {entries("groups", sized), entries("pools", sized)},
                  {},
                  {"hosts", "cluster"}},
-                {"pods", "clusters", {}, {}, {"cluster"}}};
+                {"pods",
+                 "clusters",
+                 {row("pod_network", ValueType::text, Value("private"))},
+                 {},
+                 {"cluster"}}};
   const std::vector<MetricInfo> sent = {
       {"sent", "records"}, {"acknowledged", "records"}, {"rate", "records/s"}};
   drivers_ = {

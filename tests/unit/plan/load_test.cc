@@ -80,7 +80,7 @@ TEST(PlanLoader, ResolvesEveryVariant) {
   EXPECT_EQ(
       json(to_value(plan->variants[0].settings)),
       R"({"components":[)"
-      R"({"connect":{},"hosts":{},"name":"kafka","placement":"here","use":"kafka","values":{"brokers":3,"heap":"512MiB","topics":{"planes3":{"config":{"min.insync.replicas":"1"},"partitions":3}}}},)"
+      R"({"connect":{},"hosts":{},"name":"kafka","placement":"here","use":"kafka","values":{"brokers":3,"expose":"none","heap":"512MiB","topics":{"planes3":{"config":{"min.insync.replicas":"1"},"partitions":3}}}},)"
       R"({"connect":{},"hosts":{},"name":"search","placement":"here","use":"search","values":{"data_nodes":1,"engine":"opensearch","indices":{"planes":{"mapping":{"depth":2,"dynamic":"strict"},"refresh_interval":"1m","shards":3}}}},)"
       R"({"connect":{"sink":"search/planes","source":"kafka/planes3"},"hosts":{},"name":"spark","placement":"here","use":"spark","values":{"args":[1,"two"],"conf":{"spark.locality.wait":"60s","spark.version":"1.10"},"cores":"1","executors":1}}],)"
       R"("environments":[{"name":"here","provider":"local","settings":{"address":"127.0.0.1"}}],)"
