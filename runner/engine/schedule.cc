@@ -7,13 +7,74 @@
 namespace benchfield {
 namespace {
 
-/// Variants with equal keys can share what was made.
-std::string group_key(const VariantSettings& settings) {
+/// What was made of environments can be shared where this is equal.
+std::string environments_key(const VariantSettings& settings) {
   std::string key;
   for (const EnvironmentSpec& e : settings.environments) {
     key += e.name + "=" + e.provider + to_text(Value(e.settings)) + ";";
   }
   return key;
+}
+
+using Placements = std::map<std::string, std::string>;  ///< component to where it is
+
+/// Variants that share environments and every placement, so that nothing moves between them.
+struct Group {
+  std::string environments;
+  Placements placements;
+  std::vector<std::size_t> members;
+};
+
+Placements placements_of(const VariantSettings& settings) {
+  Placements out;
+  for (const ComponentSpec& component : settings.components)
+    out[component.name] = component.placement.environment + "/" + component.placement.part;
+  return out;
+}
+
+/// Components that are in both, but elsewhere.
+int moves_between(const Placements& a, const Placements& b) {
+  int moves = 0;
+  for (const auto& [name, place] : a) {
+    const auto other = b.find(name);
+    moves += other != b.end() && other->second != place ? 1 : 0;
+  }
+  return moves;
+}
+
+/// Each next group is the one that moves the fewest components; the first of several.
+std::vector<Group> fewest_moves_first(std::vector<Group> groups) {
+  std::vector<Group> out;
+  while (!groups.empty()) {
+    auto next = groups.begin();
+    const auto cost = [&](const Group& group) {
+      return std::pair(group.environments != out.back().environments,
+                       moves_between(group.placements, out.back().placements));
+    };
+    if (!out.empty()) {
+      next = std::min_element(groups.begin(), groups.end(),
+                              [&](const Group& a, const Group& b) { return cost(a) < cost(b); });
+    }
+    out.push_back(std::move(*next));
+    groups.erase(next);
+  }
+  return out;
+}
+
+std::vector<Group> groups_of(const Plan& plan) {
+  std::vector<Group> groups;
+  for (std::size_t v = 0; v < plan.variants.size(); ++v) {
+    const VariantSettings& settings = plan.variants[v].settings;
+    const std::string key = environments_key(settings);
+    const Placements placements = placements_of(settings);
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& candidate) {
+      return candidate.environments == key && moves_between(candidate.placements, placements) == 0;
+    });
+    if (group == groups.end()) group = groups.insert(groups.end(), Group{key, {}, {}});
+    group->placements.insert(placements.begin(), placements.end());
+    group->members.push_back(v);
+  }
+  return fewest_moves_first(std::move(groups));
 }
 
 /// Fisher-Yates with our own draw: std::shuffle may differ between standard libraries.
@@ -26,17 +87,11 @@ std::string two_digits(std::size_t n) { return (n < 10 ? "0" : "") + std::to_str
 }  // namespace
 
 std::vector<Trial> make_schedule(const Plan& plan) {
-  std::vector<std::string> keys;
-  std::map<std::string, std::vector<std::size_t>> groups;
-  for (std::size_t v = 0; v < plan.variants.size(); ++v) {
-    const std::string key = group_key(plan.variants[v].settings);
-    if (!groups.contains(key)) keys.push_back(key);
-    groups[key].push_back(v);
-  }
+  const std::vector<Group> groups = groups_of(plan);
   std::mt19937_64 random(static_cast<std::uint64_t>(plan.seed));
   std::vector<Trial> trials;
-  for (std::size_t g = 0; g < keys.size(); ++g) {
-    const auto& members = groups[keys[g]];
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const auto& members = groups[g].members;
     int blocks = 0;
     for (const std::size_t v : members) blocks = std::max(blocks, plan.variants[v].replicates);
     for (int block = 1; block <= blocks; ++block) {

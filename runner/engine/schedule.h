@@ -16,9 +16,9 @@ struct Trial {
   int group = 1;  ///< trials that share environments and placements
 };
 
-/// The order of all trials: groups by environments and placements in order of first appearance;
-/// inside a group, blocks of one replicate of every variant in an order shuffled by the plan's
-/// seed. Same plan, same order.
+/// The order of all trials: groups by environments and placements, each next one moving the fewest
+/// components; inside a group, blocks of one replicate of every variant in an order shuffled by the
+/// plan's seed. Same plan, same order.
 std::vector<Trial> make_schedule(const Plan& plan);
 
 }  // namespace benchfield

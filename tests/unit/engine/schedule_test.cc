@@ -60,5 +60,35 @@ TEST(Schedule, TrialsOfOneEnvironmentStayTogether) {
   EXPECT_EQ(groups, (std::vector<int>{1, 1, 1, 1, 2, 2}));
 }
 
+/// a: all inside; b: k outside; c: both outside; d: s outside; in the order of the names given.
+Plan moving_plan(const std::vector<std::pair<std::string, std::string>>& places) {
+  Plan plan;
+  for (const auto& [k, s] : places) {
+    Variant& variant = plan.variants.emplace_back();
+    variant.name = k + "-" + s;
+    variant.replicates = 2;
+    variant.settings.environments.push_back({"in", "kubectl", {}, {}});
+    for (const auto& [name, place] : {std::pair{"k", k}, std::pair{"s", s}}) {
+      ComponentSpec& component = variant.settings.components.emplace_back();
+      component.name = name;
+      component.placement.environment = place;
+    }
+  }
+  return plan;
+}
+
+TEST(Schedule, AsFewComponentsAsPossibleMoveBetweenTrials) {
+  const Plan plan = moving_plan({{"in", "in"}, {"out", "out"}, {"out", "in"}, {"in", "in"}});
+  std::vector<std::pair<std::size_t, int>> order;
+  for (const Trial& trial : make_schedule(plan)) order.emplace_back(trial.variant, trial.group);
+  ASSERT_EQ(order.size(), 8u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_TRUE(order[i].first == 0 || order[i].first == 3) << i;  // the same placements
+    EXPECT_EQ(order[i].second, 1);
+  }
+  EXPECT_EQ(order[4], (std::pair<std::size_t, int>{2, 2}));  // one moves
+  EXPECT_EQ(order[6], (std::pair<std::size_t, int>{1, 3}));  // then the other
+}
+
 }  // namespace
 }  // namespace benchfield
