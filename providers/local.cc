@@ -47,16 +47,16 @@ class LocalProvider final : public Provider {
     }
   }
 
-  std::vector<Host> hosts(const EnvironmentSpec& environment, const std::string& run_directory,
-                          const std::string& cache) const override {
-    return {Host{environment.name, "", address(environment), run_directory + "/work", cache}};
+  std::vector<Host> hosts(const EnvironmentSpec& environment, const RunNames& run) const override {
+    return {Host{environment.name, "", address(environment), run.directory + "/work", run.cache}};
   }
 
   int port(const EnvironmentSpec& environment, int taken) const override {
     return first_port(environment) + taken;
   }
 
-  Steps preflight(const EnvironmentSpec& environment, const Demand& demand) const override {
+  Steps preflight(const EnvironmentSpec& environment, const Demand& demand,
+                  const RunNames&) const override {
     Steps steps;
     List programs;
     for (const std::string& program : demand.programs) programs.emplace_back(program);
@@ -92,21 +92,20 @@ class LocalProvider final : public Provider {
     return steps;
   }
 
-  Steps create(const EnvironmentSpec& environment,
-               const std::string& run_directory) const override {
+  Steps create(const EnvironmentSpec& environment, const Demand&,
+               const RunNames& run) const override {
     Step step;
     step.id = environment.name + ".directory";
     step.title = "make the working directory";
-    step.kind = MakeDirectory{run_directory + "/work"};
+    step.kind = MakeDirectory{run.directory + "/work"};
     return {step};
   }
 
-  Steps destroy(const EnvironmentSpec& environment,
-                const std::string& run_directory) const override {
+  Steps destroy(const EnvironmentSpec& environment, const RunNames& run) const override {
     Step step;
     step.id = environment.name + ".remove";
     step.title = "remove the working directory";
-    step.kind = RemoveTree{run_directory + "/work"};
+    step.kind = RemoveTree{run.directory + "/work"};
     return {step};
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,21 @@ namespace benchfield {
 
 /// What a run asks of an environment: for preflight.
 struct Demand {
-  std::vector<Instance> instances;    ///< with their ports and memory
-  std::int64_t disk = 0;              ///< bytes
-  std::int64_t memory = 0;            ///< bytes that stand at once, at most
-  std::vector<std::string> programs;  ///< looked up on PATH
-  std::string directory;              ///< where the run writes
+  std::vector<Instance> instances;                ///< with their ports and memory
+  std::int64_t disk = 0;                          ///< bytes
+  std::int64_t memory = 0;                        ///< bytes that stand at once, at most
+  std::vector<std::string> programs;              ///< looked up on PATH
+  std::string directory;                          ///< where the run writes
+  std::vector<std::vector<PodDemand>> pods = {};  ///< in a cluster: of each variant
+  ClusterDemand cluster = {};                     ///< of all variants together, without pods
+  bool needs_hand = false;  ///< some of its endpoints are reached from inside alone
+};
+
+/// The run an environment is made for, as printed.
+struct RunNames {
+  std::string id;
+  std::string directory;
+  std::string cache;
 };
 
 /// Something of ours still standing after a run.
@@ -38,20 +49,36 @@ class Provider {
   virtual const PluginInfo& info() const = 0;
   /// Checks own settings beyond what the rows say.
   virtual void check(const EnvironmentSpec& environment, DiagnosticSink& sink) const = 0;
-  /// The hosts of a group as they will be; addresses may hold ${steps...}. run_directory and cache
-  /// as printed.
+  /// The hosts of a group as they will be; addresses may hold ${steps...}. None: it is a cluster.
   virtual std::vector<Host> hosts(const EnvironmentSpec& environment,
-                                  const std::string& run_directory,
-                                  const std::string& cache) const = 0;
+                                  const RunNames& run) const = 0;
+  /// The cluster as it will be; nothing when it makes hosts.
+  virtual std::optional<Cluster> cluster(const EnvironmentSpec& environment,
+                                         const RunNames& run) const {
+    (void)environment, (void)run;
+    return std::nullopt;
+  }
   /// Ports for an instance, given how many were taken on its host before. Deterministic.
   virtual int port(const EnvironmentSpec& environment, int taken) const = 0;
   /// Tool present, signed in, ports free, memory and disk enough; no side effects.
-  virtual Steps preflight(const EnvironmentSpec& environment, const Demand& demand) const = 0;
-  virtual Steps create(const EnvironmentSpec& environment,
-                       const std::string& run_directory) const = 0;
-  /// Succeeds when nothing is left.
-  virtual Steps destroy(const EnvironmentSpec& environment,
-                        const std::string& run_directory) const = 0;
+  virtual Steps preflight(const EnvironmentSpec& environment, const Demand& demand,
+                          const RunNames& run) const = 0;
+  virtual Steps create(const EnvironmentSpec& environment, const Demand& demand,
+                       const RunNames& run) const = 0;
+  /// What is looked at right before and right after a trial is measured. Captures "fact.NAME" and
+  /// "flag.CODE" go into its result.
+  virtual Steps before_measure(const EnvironmentSpec& environment, const RunNames& run) const {
+    (void)environment, (void)run;
+    return {};
+  }
+  virtual Steps after_measure(const EnvironmentSpec& environment, const RunNames& run) const {
+    (void)environment, (void)run;
+    return {};
+  }
+  /// Succeeds when nothing is left. Recorded before create() is executed, with what preflight
+  /// captured put in, so that it can be repeated from the ledger alone: commands, typed actions and
+  /// trees to remove.
+  virtual Steps destroy(const EnvironmentSpec& environment, const RunNames& run) const = 0;
 };
 
 /// All providers; one row each in registry.cc.

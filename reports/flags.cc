@@ -27,6 +27,7 @@ constexpr Row kMeanings[] = {
     {"W_BIMODAL", wording::kFlagBimodal},
     {"W_OUTLIER", wording::kFlagOutlier},
     {"W_DRIFT_ACROSS_RUNS", wording::kFlagDriftAcrossRuns},
+    {"W_PODS_CHANGED", wording::kFlagPodsChanged},
     {"W_CLOCK", wording::kFlagClock},
     {"W_THROTTLED", wording::kFlagThrottled},
     {"W_OUT_OF_MEMORY", wording::kFlagOutOfMemory},

@@ -304,6 +304,8 @@ inline constexpr std::string_view kFlagBimodal =
 inline constexpr std::string_view kFlagOutlier = "one value lies far from the others; it was kept";
 inline constexpr std::string_view kFlagDriftAcrossRuns =
     "the machine got faster or slower from trial to trial";
+inline constexpr std::string_view kFlagPodsChanged =
+    "pods restarted, moved or went while the trial was measured, or a node was lost";
 inline constexpr std::string_view kFlagClock =
     "the wall clock was set by this much during the trial, or the clocks of two machines differ by "
     "it";

@@ -245,6 +245,8 @@ constexpr Row kRows[] = {
     {wording::kFlagOutlier, "un valor queda lejos de los demás; se conservó"},
     {wording::kFlagDriftAcrossRuns,
      "la máquina se hizo más rápida o más lenta de un ensayo a otro"},
+    {wording::kFlagPodsChanged,
+     "mientras se medía, algún pod se reinició, se movió o desapareció, o se perdió un nodo"},
     {wording::kFlagClock,
      "el reloj se ajustó en esto durante el ensayo, o los relojes de dos máquinas difieren en "
      "ello"},

@@ -70,14 +70,17 @@ ExitCode judged(const RunResult& result) {
   return code;
 }
 
-/// Servers that the journal says were started and that still live, one line each.
+/// Servers that the journal says were started and that still live, and environments that were made,
+/// one line each.
 std::string standing(const std::string& directory) {
   std::string out;
   const auto records = read_journal(RunDirectory(directory).journal());
   if (!records) return out;
-  for (const auto& [name, id] : read_ledger(*records).processes) {
+  const Ledger ledger = read_ledger(*records);
+  for (const auto& [name, id] : ledger.processes) {
     if (is_alive(id)) out += "  = left: " + name + " (pid " + std::to_string(id.pid) + ")\n";
   }
+  for (const auto& [name, undo] : ledger.made) out += "  = left: environment " + name + "\n";
   return out;
 }
 

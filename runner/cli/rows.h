@@ -12,6 +12,7 @@ Command report_command();
 Command clean_command();
 Command import_command();
 Command list_command();
+Command act_command();
 Command agent_command();
 
 }  // namespace benchfield::cli

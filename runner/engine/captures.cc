@@ -71,6 +71,7 @@ Result<Step> with_captures(const Step& step, const Captures& captures) {
     BF_CHECK_OK(put_in(file->content, captures));
   } else if (auto* action = std::get_if<TypedAction>(&out.kind)) {
     BF_CHECK_OK(put_in(action->arguments, captures));
+    BF_CHECK_OK(put_in(action->from, captures));
   } else if (auto* phase = std::get_if<Observe>(&out.kind)) {
     BF_CHECK_OK(put_in(phase->spec, captures));
   }

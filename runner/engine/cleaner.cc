@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "runner/base/step_value.h"
+#include "runner/engine/step_runner.h"
 #include "runner/io/files.h"
 
 namespace benchfield {
@@ -13,6 +15,30 @@ constexpr auto kGrace = Seconds(5);
 bool exists(const Cgroup& group) {
   return std::any_of(group.directories.begin(), group.directories.end(),
                      [](const auto& entry) { return path_exists(entry.second); });
+}
+
+/// Executes the recorded steps that remove an environment; gives what they say they removed.
+Result<std::vector<std::string>> remove_environment(const RunDirectory& directory,
+                                                    const std::string& name, const Value& undo,
+                                                    Journal& journal) {
+  BF_TRY(const Steps steps, steps_from(undo));
+  const auto processes = make_process_runner();
+  ProcessTable table(*processes, journal, directory.id());
+  RunObserver nobody;
+  StepRunner runner(journal, *processes, table, nobody, real_clock());
+  const auto observe = [](const Observe&, Nanoseconds, std::stop_token) -> Status {
+    return Done{};
+  };
+  const StepsOutcome outcome = runner.run(steps, "", {}, observe, {});
+  if (outcome.failure) return fail(*outcome.failure);
+  BF_CHECK_OK(journal.append("environment-removed", {{"environment", name}}));
+  std::vector<std::string> gone;
+  for (const auto& [step, captured] : outcome.captures) {
+    const auto removed = captured.find("removed");
+    if (removed != captured.end() && !removed->second.empty())
+      gone.push_back(removed->second + " (environment " + name + ")");
+  }
+  return gone;
 }
 
 }  // namespace
@@ -57,6 +83,15 @@ Result<std::vector<std::string>> remove_leftovers(const RunDirectory& directory,
   if (path_exists(work)) {
     BF_CHECK_OK(remove_tree(work));
     gone.push_back("directory " + work);
+  }
+  for (const auto& [name, undo] : ledger.made) {
+    auto removed = remove_environment(directory, name, undo, journal);
+    if (removed) {
+      gone.insert(gone.end(), removed->begin(), removed->end());
+    } else {
+      problems.push_back("environment " + name + ": " + removed.error().what);
+      for (const std::string& note : removed.error().notes) problems.push_back(note);
+    }
   }
   if (!problems.empty())
     return fail("still-running", "some of what run " + directory.id() + " started does not end",

@@ -11,8 +11,9 @@
 namespace benchfield {
 
 /// Ends every process of a run (those of the ledger, and any that carries BENCHFIELD_RUN=ID: a
-/// crash may fall between starting and recording), removes their cgroups and its work directory.
-/// Repeating it is harmless. One line for each thing removed.
+/// crash may fall between starting and recording), removes their cgroups and its work directory and, by the steps
+/// that were recorded for it, every environment that was made. Repeating it is harmless. One line
+/// for each thing removed.
 Result<std::vector<std::string>> remove_leftovers(const RunDirectory& directory,
                                                   const Ledger& ledger, Journal& journal);
 

@@ -35,12 +35,29 @@ PlanOptions plan_options(const Value& stored) {
   return options;
 }
 
+/// Loads and probes run on this machine only.
+void check_clients(const VariantSettings& settings, DiagnosticSink& sink) {
+  const auto check = [&](const Placement& from, const std::string& who) {
+    for (const EnvironmentSpec& environment : settings.environments) {
+      const Provider* provider = find_provider(environment.provider);
+      if (environment.name != from.environment || !provider || !provider->cluster(environment, {}))
+        continue;
+      sink.error("not-yet-supported", from.range, who + " cannot run in a cluster yet").help =
+          "run it from an environment of provider 'local'";
+    }
+  };
+  for (const LoadSpec& load : settings.loads) check(load.from, "load '" + load.name + "'");
+  for (const MeasureSpec& measure : settings.measures)
+    check(measure.from, "measure '" + measure.name + "'");
+}
+
 void check_environments(LoadedPlan& loaded) {
   for (const Variant& variant : loaded.plan->variants) {
     for (const EnvironmentSpec& environment : variant.settings.environments) {
       if (const Provider* provider = find_provider(environment.provider))
         provider->check(environment, *loaded.sink);
     }
+    check_clients(variant.settings, *loaded.sink);
   }
 }
 

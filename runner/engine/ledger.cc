@@ -23,6 +23,10 @@ void apply_process(Ledger& ledger, const std::string& event, const Value& record
                                      record["start_ticks"].integer(), record["boot_id"].text()};
 }
 
+void forget(Ledger& ledger, const std::string& environment) {
+  std::erase_if(ledger.made, [&](const auto& made) { return made.first == environment; });
+}
+
 void apply_trial(Ledger& ledger, const std::string& event, const Value& record) {
   const std::string id = record["trial"].text();
   std::erase(ledger.interrupted, id);
@@ -54,9 +58,10 @@ Ledger read_ledger(const std::vector<Value>& records) {
     } else if (event == "process-begun" || event == "process-started" || event == "process-ended") {
       apply_process(ledger, event, record);
     } else if (event == "environment-begun") {
-      ledger.made.insert(record["environment"].text());
+      forget(ledger, record["environment"].text());
+      ledger.made.emplace_back(record["environment"].text(), record["undo"]);
     } else if (event == "environment-removed") {
-      ledger.made.erase(record["environment"].text());
+      forget(ledger, record["environment"].text());
     } else if (event == "trial-started" || event == "trial-finished") {
       apply_trial(ledger, event, record);
     } else if (event == "run-finished") {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -17,7 +16,8 @@ struct Ledger {
   std::string plan_hash;
   std::map<std::string, ProcessId> processes;  ///< by name; started and not seen to end
   std::map<std::string, Cgroup> groups;        ///< by process; recorded before they are made
-  std::set<std::string> made;                  ///< environments whose creation was begun
+  /// Environments whose creation was begun, with the recorded steps that remove each.
+  std::vector<std::pair<std::string, Value>> made;
   std::map<std::string, std::string> trials;   ///< finished ones: id to state
   std::vector<std::string> interrupted;        ///< begun and not finished
   bool finished = false;

@@ -71,11 +71,11 @@ Value load_data(const LoadSpec& load, std::int64_t count, const List& processes)
   return data;
 }
 
-Value probe_data(const MeasureSpec& measure, const std::function<Map(const Edge&)>& resolve) {
+Value probe_data(const MeasureSpec& measure, const ResolveEdge& resolve) {
   Map data{{"name", measure.name},
            {"probe", measure.probe},
            {"every", to_text(duration_quantity(measure.every))}};
-  if (measure.of) data["target"] = resolve(*measure.of);
+  if (measure.of) data["target"] = resolve(*measure.of, measure.from);
   if (!measure.options.empty()) data["options"] = measure.options;
   return data;
 }
@@ -89,22 +89,18 @@ bool has_process_probe(const VariantSettings& settings) {
 
 Map edge_target(const Endpoints& endpoints, const Edge& edge) {
   Map target{{"component", edge.component}};
-  const auto found = endpoints.find(edge.component);
-  if (found != endpoints.end()) {
-    for (const auto& [name, addresses] : found->second) {
-      List list;
-      for (const std::string& address : addresses) list.emplace_back(address);
-      target[name] = list;
-      if (!target.find("addresses"))
-        target["addresses"] = list;  // the first endpoint is the one clients take
-    }
+  for (const auto& [name, addresses] : endpoints) {
+    const List list(addresses.begin(), addresses.end());
+    target[name] = list;
+    if (!target.find("addresses"))
+      target["addresses"] = list;  // the first endpoint is the one clients take
   }
   if (!edge.part.empty()) target["part"] = edge.part;
   return target;
 }
 
 Steps observe_steps(const Trial& trial, const VariantSettings& settings, Stage stage,
-                    const Names& names, const std::function<Map(const Edge&)>& resolve) {
+                    const Names& names, const ResolveEdge& resolve) {
   const std::string phase(stage_name(stage));
   const std::string folder = names.run_directory + "/trials/" + trial.id + "/" + phase;
   Steps steps;
@@ -117,8 +113,9 @@ Steps observe_steps(const Trial& trial, const VariantSettings& settings, Stage s
       Step file;
       file.id = phase + "." + name + ".task";
       file.title = "write the task of " + name;
-      file.kind = WriteFile{folder + "/" + name + ".json",
-                            to_pretty_json(to_value(task_of(load, i, count, resolve(load.to))))};
+      file.kind =
+          WriteFile{folder + "/" + name + ".json",
+                    to_pretty_json(to_value(task_of(load, i, count, resolve(load.to, load.from))))};
       processes.push_back(
           Map{{"name", name},
               {"argv", List{names.executable, "agent", "--spec", folder + "/" + name + ".json"}},

@@ -13,6 +13,11 @@ std::string instance_key(const std::string& component, const std::string& role, 
   return component + "/" + role + "-" + std::to_string(index);
 }
 
+/// Ports of an instance are those of the environment it is in: moved, it gets others.
+std::string port_key(const ComponentSpec& component, const std::string& role, int index) {
+  return component.placement.environment + "/" + instance_key(component.name, role, index);
+}
+
 const EnvironmentSpec& environment_of(const VariantSettings& settings, const std::string& name) {
   return *std::find_if(settings.environments.begin(), settings.environments.end(),
                        [&](const EnvironmentSpec& e) { return e.name == name; });
@@ -38,6 +43,14 @@ std::vector<std::string> append(Steps& steps, const Steps& more,
 Steps in_sequence(Steps steps) {
   for (std::size_t i = 1; i < steps.size(); ++i) steps[i].needs = {steps[i - 1].id};
   return steps;
+}
+
+/// Every component's addresses as they are right for a client in an environment.
+std::map<std::string, Endpoints> all_seen_from(const std::map<std::string, Addresses>& addresses,
+                                               const std::string& environment) {
+  std::map<std::string, Endpoints> out;
+  for (const auto& [component, ways] : addresses) out[component] = seen_from(ways, environment);
+  return out;
 }
 
 std::string fingerprint_of(const ComponentSteps& steps) {
@@ -76,10 +89,27 @@ ScriptWriter::ScriptWriter(const Plan& plan, DefinitionStore& definitions, Names
     : plan_(plan), definitions_(definitions), names_(std::move(names)) {}
 
 bool ScriptWriter::prepare(DiagnosticSink& sink) {
-  if (!allocate_ports(sink)) return false;
+  if (!check_names(sink) || !allocate_ports(sink)) return false;
   rendered_.assign(plan_.variants.size(), {});
   for (std::size_t v = 0; v < plan_.variants.size(); ++v) {
     if (!render(v, sink)) return false;
+  }
+  return true;
+}
+
+/// The namespace of a run in a cluster is named after it, and names there end at 63 characters.
+bool ScriptWriter::check_names(DiagnosticSink& sink) const {
+  constexpr std::size_t kLongest = 31;
+  if (plan_.name.size() <= kLongest) return true;
+  for (const Variant& variant : plan_.variants) {
+    for (const EnvironmentSpec& environment : variant.settings.environments) {
+      if (!find_provider(environment.provider)->cluster(environment, run_names())) continue;
+      sink.error("bad-name", environment.range,
+                 "the plan's name is too long for a run in a cluster: '" + plan_.name + "'")
+          .notes.push_back("its namespace is named after the run, " + std::to_string(kLongest) +
+                           " characters are left for the plan");
+      return false;
+    }
   }
   return true;
 }
@@ -98,7 +128,7 @@ bool ScriptWriter::allocate_ports(DiagnosticSink& sink) {
       const Provider* provider = find_provider(environment.provider);
       for (const RoleDemand& demand : *demands) {
         for (int i = 0; i < demand.count; ++i) {
-          auto& ports = ports_[instance_key(component.name, demand.role, i)];
+          auto& ports = ports_[port_key(component, demand.role, i)];
           for (const std::string& port : demand.ports) {
             if (ports.contains(port)) continue;
             ports[port] = provider->port(environment, taken[environment.name]++);
@@ -110,41 +140,51 @@ bool ScriptWriter::allocate_ports(DiagnosticSink& sink) {
   return true;
 }
 
-bool ScriptWriter::render(std::size_t v, DiagnosticSink& sink) {
-  const VariantSettings& settings = plan_.variants[v].settings;
-  RenderedVariant& out = rendered_[v];
-  out.layout.run_directory = names_.run_directory;
-  out.layout.run_id = names_.run_id;
+bool ScriptWriter::lay_out(const VariantSettings& settings, Layout& layout,
+                           DiagnosticSink& sink) const {
+  layout.run_directory = names_.run_directory;
+  layout.run_id = names_.run_id;
+  for (const EnvironmentSpec& environment : settings.environments) {
+    auto cluster = find_provider(environment.provider)->cluster(environment, run_names());
+    if (cluster) layout.clusters[environment.name] = std::move(*cluster);
+  }
   for (const ComponentSpec& component : settings.components) {
-    const Definition* definition = definitions_.find(component.use, sink);
-    const auto demands = role_demands(*definition, component, sink);
+    const auto demands = role_demands(*definitions_.find(component.use, sink), component, sink);
     if (!demands) return false;
     const EnvironmentSpec& environment = environment_of(settings, component.placement.environment);
-    const auto hosts =
-        find_provider(environment.provider)->hosts(environment, names_.run_directory, names_.cache);
+    auto hosts = find_provider(environment.provider)->hosts(environment, run_names());
+    if (hosts.empty()) hosts = {Host{environment.name, component.placement.part, "", "", ""}};
     for (const RoleDemand& demand : *demands) {
       for (int i = 0; i < demand.count; ++i) {
-        Instance& instance = out.layout.instances.emplace_back();
+        Instance& instance = layout.instances.emplace_back();
         instance.component = component.name;
         instance.role = demand.role;
         instance.index = i;
         instance.host = hosts[static_cast<std::size_t>(i) % hosts.size()];
-        instance.ports = ports_[instance_key(component.name, demand.role, i)];
+        instance.ports = ports_.at(port_key(component, demand.role, i));
         instance.directory =
             instance.host.directory + "/" + instance_key(component.name, demand.role, i);
         instance.memory = demand.memory;
       }
     }
   }
+  return true;
+}
+
+bool ScriptWriter::render(std::size_t v, DiagnosticSink& sink) {
+  const VariantSettings& settings = plan_.variants[v].settings;
+  RenderedVariant& out = rendered_[v];
+  if (!lay_out(settings, out.layout, sink)) return false;
   for (const ComponentSpec& component : settings.components) {
-    auto endpoints =
-        endpoints_of(*definitions_.find(component.use, sink), component, out.layout, sink);
-    if (!endpoints) return false;
-    out.endpoints[component.name] = std::move(*endpoints);
+    auto addresses =
+        addresses_of(*definitions_.find(component.use, sink), component, out.layout, sink);
+    if (!addresses) return false;
+    out.addresses[component.name] = std::move(*addresses);
   }
   for (const ComponentSpec& component : settings.components) {
-    auto steps = instantiate(*definitions_.find(component.use, sink), component, out.layout,
-                             out.endpoints, sink);
+    const auto seen = all_seen_from(out.addresses, component.placement.environment);
+    auto steps =
+        instantiate(*definitions_.find(component.use, sink), component, out.layout, seen, sink);
     if (!steps) return false;
     RenderedComponent& rendered = out.components.emplace_back();
     rendered.name = component.name;
@@ -162,8 +202,10 @@ std::vector<StageScript> ScriptWriter::opening() const {
     for (const EnvironmentSpec& environment : variant.settings.environments) {
       if (!seen.insert(environment.name).second) continue;
       const Provider* provider = find_provider(environment.provider);
-      append(preflight.steps, provider->preflight(environment, demand_of(environment.name)), {});
-      append(provision.steps, provider->create(environment, names_.run_directory), {});
+      const Demand demand = demand_of(environment.name);
+      append(preflight.steps, provider->preflight(environment, demand, run_names()), {});
+      append(provision.steps, provider->create(environment, demand, run_names()), {});
+      provision.undo.emplace_back(environment.name, provider->destroy(environment, run_names()));
     }
   }
   return {std::move(preflight), std::move(provision)};
@@ -174,7 +216,9 @@ Demand ScriptWriter::demand_of(const std::string& environment) const {
   demand.directory = names_.run_directory;
   std::map<std::string, Instance> instances;  // the largest of every instance over all variants
   std::set<std::string> programs;
-  for (const RenderedVariant& variant : rendered_) {
+  for (std::size_t v = 0; v < rendered_.size(); ++v) {
+    const RenderedVariant& variant = rendered_[v];
+    const auto& specs = plan_.variants[v].settings.components;
     std::int64_t memory = 0;
     for (const Instance& instance : variant.layout.instances) {
       if (instance.host.environment != environment) continue;
@@ -185,6 +229,10 @@ Demand ScriptWriter::demand_of(const std::string& environment) const {
     demand.memory = std::max(demand.memory, memory);
     std::int64_t disk = 0;
     for (const RenderedComponent& component : variant.components) {
+      const bool is_here = std::any_of(specs.begin(), specs.end(), [&](const ComponentSpec& spec) {
+        return spec.name == component.name && spec.placement.environment == environment;
+      });
+      if (!is_here) continue;
       disk += component.steps.disk;
       for (const Steps* list : {&component.steps.install, &component.steps.start}) {
         for (const Step& step : *list) {
@@ -201,7 +249,31 @@ Demand ScriptWriter::demand_of(const std::string& environment) const {
   }
   for (auto& [key, instance] : instances) demand.instances.push_back(std::move(instance));
   demand.programs.assign(programs.begin(), programs.end());
+  add_cluster_demand(demand, environment);
   return demand;
+}
+
+void ScriptWriter::add_cluster_demand(Demand& demand, const std::string& environment) const {
+  for (const RenderedVariant& variant : rendered_) {
+    if (!variant.layout.clusters.contains(environment)) continue;
+    auto& pods = demand.pods.emplace_back();
+    for (const RenderedComponent& component : variant.components) {
+      const Addresses& addresses = variant.addresses.at(component.name);
+      if (addresses.cluster != environment) continue;
+      const ClusterDemand& more = component.steps.cluster;
+      pods.insert(pods.end(), more.pods.begin(), more.pods.end());
+      demand.cluster.resources.insert(more.resources.begin(), more.resources.end());
+      demand.cluster.images.insert(more.images.begin(), more.images.end());
+      demand.cluster.storage_classes.insert(more.storage_classes.begin(),
+                                            more.storage_classes.end());
+      for (const Steps* list : {&component.steps.ready, &component.steps.reset}) {
+        for (const Step& step : *list) {
+          const auto* action = std::get_if<TypedAction>(&step.kind);
+          demand.needs_hand = demand.needs_hand || (action && !action->from.empty());
+        }
+      }
+    }
+  }
 }
 
 TrialScript ScriptWriter::trial(const Trial& trial, StandingComponents& standing) const {
@@ -247,11 +319,12 @@ StageScript ScriptWriter::deploy(const RenderedVariant& variant,
     if (!fresh.contains(component.name)) continue;
     // one fetch at a time: Maven's local repository is not made for several writers
     installed = append(stage.steps, component.steps.install, installed);
-    auto last = append(stage.steps, component.steps.files, installed);
+    auto last = installed;
     for (const std::string& dependency : component.depends) {
-      const auto& ids = ready[dependency];
+      const auto& ids = ready[dependency];  // its addresses may not be known before
       last.insert(last.end(), ids.begin(), ids.end());
     }
+    last = append(stage.steps, component.steps.files, last);
     last = append(stage.steps, component.steps.start, last);
     ready[component.name] = append(stage.steps, component.steps.ready, last);
   }
@@ -292,9 +365,8 @@ StageScript ScriptWriter::closing(const StandingComponents& standing) const {
   for (const Variant& variant : plan_.variants) {
     for (const EnvironmentSpec& environment : variant.settings.environments) {
       if (!seen.insert(environment.name).second) continue;
-      after = append(
-          stage.steps,
-          find_provider(environment.provider)->destroy(environment, names_.run_directory), after);
+      after = append(stage.steps,
+                     find_provider(environment.provider)->destroy(environment, run_names()), after);
     }
   }
   return stage;
@@ -303,8 +375,29 @@ StageScript ScriptWriter::closing(const StandingComponents& standing) const {
 StageScript ScriptWriter::observe(const Trial& trial, const RenderedVariant& variant,
                                   Stage stage) const {
   const VariantSettings& settings = plan_.variants[trial.variant].settings;
-  const auto resolve = [&](const Edge& edge) { return edge_target(variant.endpoints, edge); };
-  return {stage, observe_steps(trial, settings, stage, names_, resolve)};
+  const auto resolve = [&](const Edge& edge, const Placement& from) {
+    const auto found = variant.addresses.find(edge.component);
+    return edge_target(
+        found == variant.addresses.end() ? Endpoints{} : seen_from(found->second, from.environment),
+        edge);
+  };
+  StageScript script{stage, observe_steps(trial, settings, stage, names_, resolve)};
+  if (stage != Stage::measure) return script;
+  Steps before, after;
+  for (const EnvironmentSpec& environment : settings.environments) {
+    const bool is_used =
+        std::any_of(settings.components.begin(), settings.components.end(),
+                    [&](const auto& c) { return c.placement.environment == environment.name; });
+    const Provider* provider = find_provider(environment.provider);
+    if (!is_used) continue;
+    append(before, provider->before_measure(environment, run_names()), {});
+    append(after, provider->after_measure(environment, run_names()), {});
+  }
+  if (before.empty() && after.empty()) return script;
+  Steps all;
+  const auto looked = append(all, before, {});
+  append(all, after, append(all, script.steps, looked));
+  return {stage, std::move(all)};
 }
 
 Map ScriptWriter::facts(std::size_t variant) const {

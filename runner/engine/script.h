@@ -31,6 +31,8 @@ std::string_view stage_name(Stage stage);
 struct StageScript {
   Stage stage = Stage::preflight;
   Steps steps;
+  /// Of provision: environments that are made, each with the steps that remove it.
+  std::vector<std::pair<std::string, Steps>> undo = {};
 };
 
 /// Everything a trial executes, in order. drain is the end of the measure stage's own step: it
@@ -80,16 +82,20 @@ class ScriptWriter {
   };
   struct RenderedVariant {
     std::vector<RenderedComponent> components;
-    std::map<std::string, std::map<std::string, std::vector<std::string>>> endpoints;
+    std::map<std::string, Addresses> addresses;
     Layout layout;
   };
   bool allocate_ports(DiagnosticSink& sink);
+  bool check_names(DiagnosticSink& sink) const;
+  bool lay_out(const VariantSettings& settings, Layout& layout, DiagnosticSink& sink) const;
   bool render(std::size_t variant, DiagnosticSink& sink);
   StageScript deploy(const RenderedVariant& variant, StandingComponents& standing) const;
   StageScript reset(const RenderedVariant& variant) const;
   StageScript collect(const RenderedVariant& variant) const;
   StageScript observe(const Trial& trial, const RenderedVariant& variant, Stage stage) const;
   Demand demand_of(const std::string& environment) const;
+  void add_cluster_demand(Demand& demand, const std::string& environment) const;
+  RunNames run_names() const { return {names_.run_id, names_.run_directory, names_.cache}; }
 
   const Plan& plan_;
   DefinitionStore& definitions_;

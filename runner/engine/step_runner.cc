@@ -7,14 +7,13 @@
 
 #include "runner/base/units.h"
 #include "runner/engine/actions/action.h"
+#include "runner/engine/actions/elsewhere.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
 
 namespace benchfield {
 namespace {
 
-constexpr auto kPoll = Milliseconds(200);
-constexpr auto kAttempt = Seconds(5);
 constexpr std::size_t kErrorLines = 12;
 constexpr std::size_t kLogLines = 6;  // of each process of a component that is not ready
 
@@ -211,14 +210,22 @@ Result<StepRunner::Output> StepRunner::act(const Step& step, const TypedAction& 
   const auto http = make_http_client();
   const std::int64_t end = clock_.monotonic_ns() + step.deadline.count();
   while (true) {
-    ActionContext context{*http, std::min<Nanoseconds>(kAttempt, step.deadline), stop};
-    Result<Value> value = row->attempt(action.arguments, context);
+    ActionContext context{*http, processes_, std::min<Nanoseconds>(row->timeout, step.deadline),
+                          stop};
+    Result<Value> value = action.from.empty() ? row->attempt(action.arguments, context)
+                                              : act_elsewhere(action, context);
     if (value) return Output{std::move(*value), {}, false};
     if (stop.stop_requested()) return interrupted();
     if (!row->repeats) return fail(std::move(value).error());
+    const bool is_over = clock_.monotonic_ns() >= end || value.error().code == kHopeless;
+    if (is_over && row->explain && action.from.empty()) {
+      for (std::string& note : row->explain(action.arguments, context))
+        value.error().notes.push_back(std::move(note));
+    }
     if (auto dead = table_.dead(component_of(step)); !dead.empty()) return fail(died(dead.front()));
-    if (clock_.monotonic_ns() >= end) return fail(not_in_time(step, value.error()));
-    clock_.sleep_until(clock_.monotonic_ns() + Nanoseconds(kPoll).count());
+    if (value.error().code == kHopeless) return fail(std::move(value).error());
+    if (is_over) return fail(not_in_time(step, value.error()));
+    clock_.sleep_until(clock_.monotonic_ns() + row->pause.count());
   }
 }
 

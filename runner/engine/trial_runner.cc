@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "runner/base/step_value.h"
 #include "runner/engine/dry_run.h"
 #include "runner/io/files.h"
 #include "runner/results/flags.h"
@@ -35,9 +36,26 @@ TrialRunner::TrialRunner(const Plan& plan, const ScriptWriter& writer, const Ser
 
 std::optional<Error> TrialRunner::open(std::stop_token stop) {
   write_steps("== before the first trial\n");
-  Captures captures;
   for (const StageScript& script : writer_.opening()) {
-    if (auto failure = stage(script, "", captures, stop)) return failure;
+    if (auto failure = begin_environments(script)) return failure;
+    if (auto failure = stage(script, "", stop)) return failure;
+  }
+  return std::nullopt;
+}
+
+/// How an environment is removed is on disk before it is made.
+std::optional<Error> TrialRunner::begin_environments(const StageScript& provision) {
+  for (const auto& [environment, undo] : provision.undo) {
+    Steps resolved;
+    for (const Step& step : undo) {
+      auto known = with_captures(step, captures_);
+      if (!known) return known.error();
+      resolved.push_back(std::move(*known));
+    }
+    const Status begun = journal_.append(
+        "environment-begun", {{"environment", environment}, {"undo", to_value(resolved)}});
+    if (!begun) return begun.error();
+    environments_.push_back(environment);
   }
   return std::nullopt;
 }
@@ -63,12 +81,13 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   unlimited_.clear();
   StandingComponents next = standing_;
   const TrialScript script = writer_.trial(trial, next);
-  Captures captures;
+  collected_ = {};
+  flags_.clear();
   std::optional<Error> failure;
   for (const StageScript& part : script.stages) {
     const std::int64_t began = services_.clock.monotonic_ns();
     if (part.stage == Stage::deploy) forget_started(part);
-    failure = stage(part, trial.id, captures, stop);
+    failure = stage(part, trial.id, stop);
     result.stages.emplace_back(stage_name(part.stage), seconds_since(services_.clock, began));
     if (failure) {
       result.failed_stage = stage_name(part.stage);
@@ -91,7 +110,7 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   if (measured_) add_limits(result, trial.variant);
   fill_result(result, variant.settings, measured_ ? &*measured_ : nullptr,
               {before_, after_, writer_.limits(trial.variant)});
-  add_facts(result, trial.variant, captures);
+  add_facts(result, trial.variant);
   result.duration_s = seconds_since(services_.clock, started);
   observer_.trial_finished(trial, result);
   Status saved = save(result);
@@ -110,7 +129,7 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
 }
 
 std::optional<Error> TrialRunner::stage(const StageScript& script, const std::string& trial,
-                                        Captures& captures, std::stop_token stop) {
+                                        std::stop_token stop) {
   (void)journal_.append("stage-started", {{"stage", stage_name(script.stage)}, {"trial", trial}});
   observer_.stage_started(script.stage);
   const auto observe = [&](const Observe& spec, Nanoseconds deadline,
@@ -127,8 +146,9 @@ std::optional<Error> TrialRunner::stage(const StageScript& script, const std::st
     if (counts) measured_ = std::move(observation);
     return status;
   };
-  StepsOutcome outcome = steps_.run(script.steps, trial, captures, observe, stop);
-  captures = std::move(outcome.captures);
+  StepsOutcome outcome = steps_.run(script.steps, trial, captures_, observe, stop);
+  captures_ = std::move(outcome.captures);
+  for (const Step& step : outcome.executed) take_facts(step, script.stage, trial);
   write_steps(to_text(StageScript{script.stage, std::move(outcome.executed)}));
   return std::move(outcome.failure);
 }
@@ -174,30 +194,47 @@ MachineReading TrialRunner::reading() {
   return out;
 }
 
+/// What was captured as "fact.NAME" or "flag.CODE" is for the result, and all that collect reads.
+void TrialRunner::take_facts(const Step& step, Stage stage, const std::string& trial) {
+  const auto captured = captures_.find(step.id);
+  if (captured == captures_.end()) return;
+  const std::string owner = step.id.substr(0, step.id.find('.')) + ".";
+  Map& facts = trial.empty() ? environment_facts_ : collected_;
+  for (const auto& [name, value] : captured->second) {
+    if (name.starts_with("fact.")) {
+      facts[owner + name.substr(5)] = value;
+    } else if (name.starts_with("flag.")) {
+      if (!value.empty()) flags_.push_back({name.substr(5), value});
+    } else if (stage == Stage::collect) {
+      facts[owner + name] = value;
+    }
+  }
+}
+
 std::optional<Error> TrialRunner::take_down(const StandingComponents& standing,
                                             const std::string& trial) {
-  Captures none;
-  auto problem = stage(writer_.take_down(standing), trial, none, {});
+  auto problem = stage(writer_.take_down(standing), trial, {});
   if (const Status ended = table_.stop_all(); !ended && !problem) problem = ended.error();
   return problem;
 }
 
 std::optional<Error> TrialRunner::close() {
   write_steps("\n== after the last trial\n");
-  Captures none;
-  auto problem = stage(writer_.closing(standing_), "", none, {});
+  auto problem = stage(
+      environments_.empty() ? writer_.take_down(standing_) : writer_.closing(standing_), "", {});
+  for (const std::string& environment : environments_) {
+    if (!problem) (void)journal_.append("environment-removed", {{"environment", environment}});
+  }
   if (const Status ended = table_.stop_all(); !ended && !problem) problem = ended.error();
   standing_.clear();
   return problem;
 }
 
-void TrialRunner::add_facts(TrialResult& result, std::size_t variant,
-                            const Captures& captures) const {
+void TrialRunner::add_facts(TrialResult& result, std::size_t variant) const {
+  for (const auto& [name, value] : environment_facts_) result.facts[name] = value;
   for (const auto& [name, value] : writer_.facts(variant)) result.facts[name] = value;
-  for (const auto& [step, values] : captures) {
-    for (const auto& [name, value] : values)
-      result.facts[step.substr(0, step.find('.')) + "." + name] = value;
-  }
+  for (const auto& [name, value] : collected_) result.facts[name] = value;
+  for (const Flag& flag : flags_) result.flags.push_back(flag);
   if (warm_up_rounds_ == 0) return;
   result.facts["warm_up.rounds"] = warm_up_rounds_;
   result.facts["warm_up.records"] = warm_up_records_;

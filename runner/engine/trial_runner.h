@@ -34,7 +34,7 @@ class TrialRunner {
   std::optional<Error> close();
 
  private:
-  std::optional<Error> stage(const StageScript& stage, const std::string& trial, Captures& captures,
+  std::optional<Error> stage(const StageScript& stage, const std::string& trial,
                              std::stop_token stop);
   /// What a deploy stage starts anew is cold.
   void forget_started(const StageScript& deploy);
@@ -42,9 +42,11 @@ class TrialRunner {
   Status warm_up(const Observe& round, int most, Nanoseconds deadline, std::stop_token stop);
   MachineReading reading();
   void add_limits(TrialResult& result, std::size_t variant) const;
+  void take_facts(const Step& step, Stage stage, const std::string& trial);
+  std::optional<Error> begin_environments(const StageScript& provision);
   void write_steps(const std::string& text);
   std::optional<Error> take_down(const StandingComponents& standing, const std::string& trial);
-  void add_facts(TrialResult& result, std::size_t variant, const Captures& captures) const;
+  void add_facts(TrialResult& result, std::size_t variant) const;
   Status save(const TrialResult& result);
 
   const Plan& plan_;
@@ -60,6 +62,10 @@ class TrialRunner {
   int warm_up_rounds_ = 0;            ///< of the trial under way, 0: not automatic
   std::int64_t warm_up_records_ = 0;  ///< sent in them
   std::string still_warming_;         ///< why the rounds ended early; empty: they settled
+  Captures captures_;  ///< of all steps so far: what stands may be asked for by later trials
+  Map environment_facts_, collected_;
+  std::vector<Flag> flags_;                ///< of the trial under way
+  std::vector<std::string> environments_;  ///< made and not removed
   std::optional<Observation> measured_;
   std::map<std::string, std::string> unlimited_;  ///< why, by component, at the last measurement
   std::optional<Error> unwritten_;

@@ -10,8 +10,6 @@
 namespace benchfield {
 namespace {
 
-constexpr std::string_view kLists[] = {"install", "files", "start", "ready", "reset", "collect"};
-
 bool is_literal(const Node& node) { return node.text.find("${") == std::string::npos; }
 
 /// The checks of one document; problems that break the shape keep later checks from reading on.
@@ -33,7 +31,7 @@ class Checker {
     check_parts();
     check_facts();
     check_expressions(draft_.tree, {"roles", "places", "reset", "collect", "disk", "limits"});
-    if (const Node* hosts = check_places()) check_hosts(*hosts);
+    check_places();
     for (const auto name : {"reset", "collect"}) check_list(draft_.tree, name);
   }
 
@@ -116,35 +114,47 @@ class Checker {
     for (const Node& fact : facts->items) check_known(fact, "values", "value");
   }
 
-  const Node* check_places() {
+  void check_places() {
     const Node& places = *draft_.tree.find("places");
-    const Node* hosts = nullptr;
+    if (places.members.empty()) {
+      sink_.error("missing-key", places.range, "definition '" + draft_.name + "' has no place");
+    }
     for (const auto& place : places.members) {
+      ids_.clear();
       if (place.key == "hosts") {
-        hosts = &place.value;
+        if (check_keys(place.value, hosts_rules(), "place 'hosts'", sink_))
+          check_hosts(place.value);
       } else if (place.key == "cluster") {
-        sink_.error("not-yet-supported", place.key_range, "place 'cluster' is not supported yet");
+        if (check_keys(place.value, cluster_rules(), "place 'cluster'", sink_))
+          check_cluster(place.value);
       } else {
         sink_.error("unknown-key", place.key_range, "unknown place '" + place.key + "'")
-            .notes.push_back("places: hosts");
+            .notes.push_back("places: cluster, hosts");
       }
     }
-    if (!hosts) {
-      if (places.members.empty()) {
-        sink_.error("missing-key", places.range, "definition '" + draft_.name + "' has no place");
-      }
-      return nullptr;
+  }
+
+  void check_cluster(const Node& cluster) {
+    for (const auto name : {"files", "apply", "ready"}) check_list(cluster, name);
+    const Node* address = check_address(
+        cluster, "in a cluster", "{inside: \"${name}.${namespace}.svc.cluster.local:PORT\"}");
+    for (const auto& member : address ? address->members : std::vector<Node::Member>{}) {
+      const std::string where = "address '" + member.key + "'";
+      if (!check_keys(member.value, cluster_address_rules(), where, sink_)) continue;
+      if (const Node* outside = member.value.find("outside"))
+        check_keys(*outside, outside_rules(), "'outside' of " + where, sink_);
     }
-    return check_keys(*hosts, hosts_rules(), "place 'hosts'", sink_) ? hosts : nullptr;
   }
 
   void check_hosts(const Node& hosts) {
     for (const auto name : {"install", "files", "start", "ready"}) check_list(hosts, name);
-    check_address(hosts);
+    check_address(hosts, "on hosts", "\"${host.address}:${port.NAME}\"");
   }
 
-  void check_address(const Node& hosts) {
-    const Node* address = hosts.find("address");
+  /// The addresses of a place: one for each endpoint.
+  const Node* check_address(const Node& place, const std::string& where,
+                            const std::string& example) {
+    const Node* address = place.find("address");
     if (address) {
       for (const auto& member : address->members) {
         Node name;
@@ -154,14 +164,14 @@ class Checker {
       }
     }
     const Node* endpoints = draft_.tree.find("endpoints");
-    if (!endpoints) return;
-    for (const auto& endpoint : endpoints->members) {
+    for (const auto& endpoint : endpoints ? endpoints->members : std::vector<Node::Member>{}) {
       if (address && address->find(endpoint.key)) continue;
       sink_
           .error("missing-key", endpoint.key_range,
-                 "endpoint '" + endpoint.key + "' has no address on hosts")
-          .help = "address: {" + endpoint.key + ": \"${host.address}:${port.NAME}\"}";
+                 "endpoint '" + endpoint.key + "' has no address " + where)
+          .help = "address: {" + endpoint.key + ": " + example + "}";
     }
+    return address;
   }
 
   void check_list(const Node& holder, std::string_view name) {
@@ -174,6 +184,7 @@ class Checker {
       if (name == "install") check_install(entry, kind->key);
       if (name == "files") check_file(*entry.find(kind->key));
       if (name == "start") check_start(entry);
+      if (name == "apply") check_apply(entry);
       if (name == "ready" && entry.find("after")) check_after(*entry.find("after"));
       if (kind->key == "log-line" && !entry.find("role")) {
         sink_.error("missing-key", entry.range,
@@ -199,6 +210,11 @@ class Checker {
   }
 
   void check_start(const Node& entry) { check_unique(*entry.find("id"), "start id", ids_); }
+
+  void check_apply(const Node& entry) {
+    check_file(*entry.find("manifest"));
+    check_unique(*entry.find("id"), "apply id", ids_);
+  }
 
   void check_unique(const Node& name, const std::string& noun,
                     std::map<std::string, SourceRange>& seen) {

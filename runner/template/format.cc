@@ -32,6 +32,7 @@ std::vector<EntryKind> typed_kinds(const KeyRules& common) {
       {"kafka-topics", {{"topics", Shape::any, Presence::required}, {"mode", Shape::text}}},
       {"search-index", {{"indices", Shape::any, Presence::required}}},
       {"spark-batches", {{"at_least", Shape::text}}},
+      {"condition", {}},
   };
   std::vector<EntryKind> out;
   for (const EntryKind& type : types) {
@@ -81,6 +82,12 @@ std::vector<EntryList> make_lists() {
           {"role", Shape::word},
           {"once", Shape::boolean},
           {"if", Shape::condition}}}}},
+      {"apply",
+       {{"manifest",
+         {{"manifest", Shape::text, Presence::required},
+          {"id", Shape::word, Presence::required},
+          {"if", Shape::condition},
+          {"within", Shape::text}}}}},
       {"ready", typed_kinds(joined({{"after", Shape::word}}, kOfRole))},
       {"reset", typed_kinds(once)},
       {"collect", typed_kinds(once)},
@@ -229,6 +236,28 @@ const KeyRules& hosts_rules() {
   return kRules;
 }
 
+const KeyRules& cluster_rules() {
+  static const KeyRules kRules = {{"files", Shape::list},
+                                  {"apply", Shape::list, Presence::required},
+                                  {"ready", Shape::list},
+                                  {"address", Shape::map},
+                                  {"leaves", Shape::words}};
+  return kRules;
+}
+
+const KeyRules& cluster_address_rules() {
+  static const KeyRules kRules = {{"inside", Shape::text, Presence::required},
+                                  {"outside", Shape::map}};
+  return kRules;
+}
+
+const KeyRules& outside_rules() {
+  static const KeyRules kRules = {{"service", Shape::text, Presence::required},
+                                  {"port", Shape::text, Presence::required},
+                                  {"shared", Shape::text}};
+  return kRules;
+}
+
 const EntryList& entry_list(std::string_view name) {
   static const std::vector<EntryList> kLists = make_lists();
   const auto found = std::find_if(kLists.begin(), kLists.end(),
@@ -252,9 +281,11 @@ std::vector<std::string> value_type_names() {
 
 const std::vector<std::string>& reserved_value_names() {
   static const std::vector<std::string> kNames = {
-      "use",  "placement",  "hosts", "connect",   "enabled", "values",
-      "name", "role_count", "self",  "run",       "index",   "install",
-      "role", "host",       "port",  "directory", "log",     "steps"};
+      "use", "placement", "hosts", "connect", "enabled", "values", "name", "role_count", "self",
+      "run", "index", "install", "role", "host", "port", "directory", "log", "steps",
+      // in a cluster
+      "namespace", "labels", "pull_policy", "load_balancer_annotations", "exposed", "service_type",
+      "node_selector", "tolerations", "resources", "memory_asked", "pod", "files", "file_names"};
   return kNames;
 }
 

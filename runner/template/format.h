@@ -55,7 +55,11 @@ const KeyRules& role_rules();
 const KeyRules& limit_rules();
 const KeyRules& endpoint_rules();
 const KeyRules& hosts_rules();
-/// The list with that name: install, files, start, ready, reset or collect.
+const KeyRules& cluster_rules();
+/// Of an endpoint in a cluster, and of its way in from outside.
+const KeyRules& cluster_address_rules();
+const KeyRules& outside_rules();
+/// The list with that name: install, files, start, apply, ready, reset or collect.
 const EntryList& entry_list(std::string_view name);
 
 /// The type that a value row names ("count"), or nothing.

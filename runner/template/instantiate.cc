@@ -4,37 +4,16 @@
 
 #include "runner/template/format.h"
 #include "runner/template/install.h"
+#include "runner/template/instantiate_cluster.h"
 #include "runner/template/limits.h"
 #include "runner/template/render.h"
-#include "runner/template/rendering.h"
+#include "runner/template/typed_steps.h"
 
 namespace benchfield {
 namespace {
 
 constexpr Nanoseconds kDeadline = Seconds(60);
 constexpr std::int64_t kMost = 10'000;  ///< instances of a role
-
-std::vector<std::string> ids_of(const Steps& steps) {
-  std::vector<std::string> ids;
-  for (const Step& step : steps) ids.push_back(step.id);
-  return ids;
-}
-
-/// A list of steps in groups: the steps of a group may go on at once, the next group waits for all.
-class Sequence {
- public:
-  void add(Steps group) {
-    if (group.empty()) return;
-    for (Step& step : group) step.needs = last_;
-    last_ = ids_of(group);
-    for (Step& step : group) steps_.push_back(std::move(step));
-  }
-  Steps take() && { return std::move(steps_); }
-
- private:
-  Steps steps_;
-  std::vector<std::string> last_;
-};
 
 class Instantiation {
  public:
@@ -47,29 +26,18 @@ class Instantiation {
     out.start = start();
     out.ready = ready();
     out.stop = stop();
-    out.reset = once_list("reset");
-    out.collect = once_list("collect");
+    out.reset = typed_list(rendering_, "reset", processes_);
+    out.collect = typed_list(rendering_, "collect", processes_);
     out.processes = processes_;
     if (const Node* disk = rendering_.definition.tree.find("disk")) {
       out.disk = rendering_.read.amount(*disk, rendering_.scope(), Dimension::size);
-    }
-    if (const Node* facts = rendering_.definition.tree.find("facts")) {
-      for (const Node& fact : facts->items) {
-        const Value& value = *rendering_.scope().find(fact.text);
-        out.facts[fact.text] = value.is_null() ? "none" : to_text(value);
-      }
     }
     return out;
   }
 
  private:
   Step make(const std::string& id, std::string title, StepKind kind) {
-    Step step;
-    step.id = rendering_.step_id(id);
-    step.title = std::move(title);
-    step.kind = std::move(kind);
-    step.deadline = kDeadline;
-    return step;
+    return make_step(rendering_, id, std::move(title), std::move(kind));
   }
 
   Steps files() {
@@ -140,7 +108,8 @@ class Instantiation {
     const auto& entries = rendering_.entries("ready");
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const Node* after = entries[i].find("after");
-      if (after && after->text == id) out.add(typed_steps(entries[i], "ready", i));
+      if (after && after->text == id)
+        out.add(typed_steps(rendering_, entries[i], "ready", i, processes_));
     }
   }
 
@@ -181,65 +150,10 @@ class Instantiation {
     Sequence out;
     const auto& entries = rendering_.entries("ready");
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      if (!entries[i].find("after")) out.add(typed_steps(entries[i], "ready", i));
+      if (!entries[i].find("after"))
+        out.add(typed_steps(rendering_, entries[i], "ready", i, processes_));
     }
     return std::move(out).take();
-  }
-
-  Steps once_list(std::string_view list) {
-    Sequence out;
-    const auto& entries = rendering_.entries(list);
-    for (std::size_t i = 0; i < entries.size(); ++i) out.add(typed_steps(entries[i], list, i));
-    return std::move(out).take();
-  }
-
-  /// One step, or one for each instance of the entry's role.
-  Steps typed_steps(const Node& entry, std::string_view list, std::size_t position) {
-    const std::string suffix = "." + std::string(list) + "." + std::to_string(position + 1);
-    const std::string& component = rendering_.component.name;
-    const std::string verb = list == "ready"   ? "wait for "
-                             : list == "reset" ? "reset "
-                                               : "read facts of ";
-    Steps out;
-    if (!entry.find("role")) {
-      if (rendering_.read.is_wanted(entry, rendering_.scope())) {
-        out.push_back(
-            typed_step(entry, list, component + suffix, verb + component, rendering_.scope()));
-      }
-      return out;
-    }
-    for (const Instance* instance : rendering_.instances_of(entry)) {
-      const MapScope scope = rendering_.scope_of(*instance);
-      if (!rendering_.read.is_wanted(entry, scope)) continue;
-      out.push_back(typed_step(entry, list, rendering_.prefix(*instance) + suffix,
-                               verb + rendering_.title(*instance), scope));
-    }
-    return out;
-  }
-
-  Step typed_step(const Node& entry, std::string_view list, const std::string& id,
-                  const std::string& title, const Scope& scope) {
-    const std::string type(kind_of(entry, entry_list(list)).key);
-    Map arguments;
-    for (const auto& member : entry.members) {
-      if (is_common(member.key)) continue;
-      const std::string name = member.key == type ? "target" : member.key;
-      auto value = evaluate_tree(member.value, scope, rendering_.problems);
-      if (value) arguments[name] = std::move(*value);
-    }
-    if (type == "log-line") arguments["log"] = *scope.find("log");
-    if (list == "ready") {
-      arguments["process"] = List(processes_.begin(), processes_.end());
-    }
-    Step step = make(id, title + " (" + type + ")", TypedAction{type, std::move(arguments)});
-    step.deadline = rendering_.read.within(entry, scope, kDeadline);
-    step.captures = rendering_.read.texts(entry.find("capture"), scope);
-    return step;
-  }
-
-  static bool is_common(std::string_view key) {
-    constexpr std::string_view kCommon[] = {"role", "once", "if", "within", "after", "capture"};
-    return std::find(std::begin(kCommon), std::end(kCommon), key) != std::end(kCommon);
   }
 
   Steps stop() {
@@ -292,10 +206,15 @@ std::optional<std::vector<RoleDemand>> role_demands(const Definition& definition
   return out;
 }
 
-std::optional<Endpoints> endpoints_of(const Definition& definition, const ComponentSpec& component,
+const Endpoints& seen_from(const Addresses& addresses, const std::string& environment) {
+  const bool is_inside = !addresses.cluster.empty() && addresses.cluster == environment;
+  return is_inside ? addresses.inside : addresses.outside;
+}
+
+std::optional<Addresses> addresses_of(const Definition& definition, const ComponentSpec& component,
                                       const Layout& layout, DiagnosticSink& sink) {
   Rendering rendering(definition, component, layout);
-  Endpoints out = rendering.own_endpoints();
+  Addresses out = rendering.own_addresses();
   if (!rendering.finish(sink)) return std::nullopt;
   return out;
 }
@@ -305,17 +224,27 @@ std::optional<ComponentSteps> instantiate(const Definition& definition,
                                           const std::map<std::string, Endpoints>& endpoints,
                                           DiagnosticSink& sink) {
   Rendering rendering(definition, component, layout);
-  const Endpoints own = rendering.own_endpoints();
-  rendering.set_endpoints(own);
+  const Addresses own = rendering.own_addresses();
   rendering.set_edges(endpoints);
-  ComponentSteps out = Instantiation(rendering).run();
+  ComponentSteps out;
+  if (rendering.cluster()) {
+    out = instantiate_on_cluster(rendering, own);
+  } else {
+    rendering.set_endpoints(own.outside);
+    out = Instantiation(rendering).run();
+  }
+  if (const Node* facts = definition.tree.find("facts")) {
+    for (const Node& fact : facts->items) {
+      const Value& value = *rendering.scope().find(fact.text);
+      out.facts[fact.text] = value.is_null() ? "none" : to_text(value);
+    }
+  }
   for (const std::string& role : definition.info.roles) {
     for (const Instance* instance : rendering.instances(role)) {
       ++out.instances;
       if (auto limits = limits_of(rendering, *instance)) out.limits.push_back(std::move(*limits));
     }
   }
-  out.endpoints = own;
   if (!rendering.finish(sink)) return std::nullopt;
   return out;
 }

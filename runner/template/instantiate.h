@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,15 +22,29 @@ struct Host {
   std::string cache;      ///< where fetched packages are kept across runs ("<cache>")
 };
 
-/// One instance of a role on a host: broker 0 of kafka.
+/// A cluster as a provider describes it: how kubectl is called and what pods there carry. Texts may
+/// hold ${steps...}.
+struct Cluster {
+  std::string environment;
+  std::vector<std::string> kubectl;  ///< argv up to the verb: context, kubeconfig, namespace
+  std::string name_space;
+  std::string node_address;  ///< where node ports are reached from outside
+  std::string pull_policy;
+  bool is_routable = false;  ///< pods are reached from outside by their own addresses
+  Map load_balancer_annotations;
+  /// Pool to {"node_selector": map, "tolerations": list}; "" is for pods placed in no pool.
+  std::map<std::string, Map> pools;
+};
+
+/// One instance of a role on a host or in a cluster: broker 0 of kafka.
 struct Instance {
   std::string component;
   std::string role;
   int index = 0;
-  Host host;
-  std::map<std::string, int> ports;
-  std::string directory;    ///< "<run>/work/kafka/broker-0"
-  std::int64_t memory = 0;  ///< bytes it is said to need, 0 unknown
+  Host host;                         ///< in a cluster only environment and, as group, the pool
+  std::map<std::string, int> ports;  ///< in a cluster those of port-forwards on this machine
+  std::string directory;             ///< "<run>/work/kafka/broker-0"
+  std::int64_t memory = 0;           ///< bytes it is said to need, 0 unknown
 };
 
 /// Where everything stands: made by the engine from placements and providers, before anything is
@@ -38,9 +53,40 @@ struct Layout {
   std::string run_directory;  ///< "<run>" in a dry-run
   std::string run_id;         ///< "<run-id>" in a dry-run
   std::vector<Instance> instances;
+  std::map<std::string, Cluster> clusters = {};  ///< by environment
 };
 
-/// A component turned into steps. Step ids start with "COMPONENT."; needs are set inside each list.
+/// Addresses by endpoint.
+using Endpoints = std::map<std::string, std::vector<std::string>>;
+
+/// Addresses that a component offers, by who asks.
+struct Addresses {
+  std::string cluster;  ///< environment of the cluster it stands in; empty on hosts
+  Endpoints inside;     ///< for clients in that cluster
+  Endpoints outside;    ///< for everyone else; on hosts for all
+};
+/// Those for a client in an environment. An endpoint without addresses for it is left out.
+const Endpoints& seen_from(const Addresses& addresses, const std::string& environment);
+
+/// What the pods of one workload ask of a cluster.
+struct PodDemand {
+  std::string name;  ///< of the workload
+  std::string pool;
+  std::int64_t count = 0;
+  std::int64_t cpu = 0;     ///< thousandths of a core each
+  std::int64_t memory = 0;  ///< bytes each
+};
+
+/// What a component uses of a cluster beyond its pods' own: for preflight.
+struct ClusterDemand {
+  std::vector<PodDemand> pods;
+  std::set<std::string> resources;  ///< "statefulsets.apps"
+  std::set<std::string> images;
+  std::set<std::string> storage_classes;
+};
+
+/// A component turned into steps. In a cluster `start` applies manifests. Step ids start with
+/// "COMPONENT."; needs are set inside each list.
 struct ComponentSteps {
   Steps install;  ///< fetch packages, compile: kept across runs, skipped when there
   Steps files;
@@ -50,9 +96,8 @@ struct ComponentSteps {
   Steps reset;    ///< what empties it between trials
   Steps collect;  ///< what reads its facts (captures)
   std::vector<std::string> processes;  ///< names of what `start` starts
-  std::map<std::string, std::vector<std::string>>
-      endpoints;               ///< name to addresses, for whoever connects
   std::int64_t disk = 0;       ///< bytes it wants free, 0 unknown
+  ClusterDemand cluster;       ///< in a cluster
   Map facts;                   ///< fact name to value
   std::vector<Limits> limits;  ///< of those of its instances that have some, on any placement
   int instances = 0;           ///< of all roles
@@ -71,15 +116,14 @@ std::optional<std::vector<RoleDemand>> role_demands(const Definition& definition
                                                     DiagnosticSink& sink);
 
 /// Addresses that a component offers, given where its instances stand.
-std::optional<std::map<std::string, std::vector<std::string>>> endpoints_of(
-    const Definition& definition, const ComponentSpec& component, const Layout& layout,
-    DiagnosticSink& sink);
+std::optional<Addresses> addresses_of(const Definition& definition, const ComponentSpec& component,
+                                      const Layout& layout, DiagnosticSink& sink);
 
-/// Renders everything of one component on hosts. endpoints holds those of every component it
-/// connects to.
-std::optional<ComponentSteps> instantiate(
-    const Definition& definition, const ComponentSpec& component, const Layout& layout,
-    const std::map<std::string, std::map<std::string, std::vector<std::string>>>& endpoints,
-    DiagnosticSink& sink);
+/// Renders everything of one component where it is placed. endpoints holds those of every component
+/// it connects to, as seen from there.
+std::optional<ComponentSteps> instantiate(const Definition& definition,
+                                          const ComponentSpec& component, const Layout& layout,
+                                          const std::map<std::string, Endpoints>& endpoints,
+                                          DiagnosticSink& sink);
 
 }  // namespace benchfield

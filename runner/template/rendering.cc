@@ -22,16 +22,55 @@ Rendering::Rendering(const Definition& d, const ComponentSpec& c, const Layout& 
   Map& names = scope_.values();
   names["name"] = component.name;
   names["run"] = Map{{"id", layout.run_id}, {"directory", layout.run_directory}};
-  Map counts, roles;
+  const auto found = layout.clusters.find(component.placement.environment);
+  if (found != layout.clusters.end()) cluster_ = &found->second;
+  Map counts;
+  for (const std::string& role : definition.info.roles)
+    counts[role] = static_cast<std::int64_t>(instances(role).size());
+  names["role_count"] = std::move(counts);
+  if (cluster_) add_cluster_names();
+  names["self"] = Map{{"roles", roles_map()}};
+  names["install"] = Map{};
+}
+
+Map Rendering::roles_map() const {
+  Map roles;
   for (const std::string& role : definition.info.roles) {
     List list;
     for (const Instance* instance : instances(role)) list.push_back(instance_map(*instance));
-    counts[role] = static_cast<std::int64_t>(list.size());
     roles[role] = std::move(list);
   }
-  names["role_count"] = std::move(counts);
-  names["self"] = Map{{"roles", std::move(roles)}};
-  names["install"] = Map{};
+  return roles;
+}
+
+/// What manifests need of where they are applied.
+void Rendering::add_cluster_names() {
+  Map& names = scope_.values();
+  names["namespace"] = cluster_->name_space;
+  names["labels"] =
+      Map{{"benchfield/run", layout.run_id}, {"benchfield/component", component.name}};
+  names["pull_policy"] = cluster_->pull_policy;
+  names["load_balancer_annotations"] = cluster_->load_balancer_annotations;
+  names["exposed"] = expose();
+  const bool is_balanced = expose().starts_with("load-balancer");
+  names["service_type"] = is_balanced ? "LoadBalancer" : "NodePort";
+  const auto pool = cluster_->pools.find(component.placement.part);
+  const Map nowhere{{"node_selector", Map{}}, {"tolerations", List{}}};
+  for (const auto& [name, value] : pool == cluster_->pools.end() ? nowhere : pool->second)
+    names[name] = value;
+}
+
+std::string Rendering::expose() const {
+  const Value* given = component.values.find("expose");
+  std::string out = given ? given->text("none") : "none";
+  return cluster_ && cluster_->is_routable && out == "none" ? "pod" : out;
+}
+
+const Node& Rendering::place() const {
+  const Node& places = *definition.tree.find("places");
+  const Node* found = places.find(cluster_ ? "cluster" : "hosts");
+  static const Node kNone;
+  return found ? *found : kNone;
 }
 
 bool Rendering::finish(DiagnosticSink& sink) const {
@@ -72,6 +111,22 @@ std::vector<const Instance*> Rendering::instances_of(const Node& entry) const {
 Map Rendering::instance_map(const Instance& instance) const {
   Map ports;
   for (const auto& [name, port] : instance.ports) ports[name] = port;
+  if (cluster_) {
+    const auto files = files_.find(prefix(instance));
+    List names;
+    for (const Node& entry : entries("files")) {
+      const Node* role = entry.find("role");
+      if ((role ? role->text : definition.info.roles.front()) == instance.role)
+        names.push_back(entry.find("to")->text);
+    }
+    return {{"index", instance.index},
+            {"role", instance.role},
+            {"pod", component.name + "-" + instance.role + "-" + std::to_string(instance.index)},
+            {"ports", ports},
+            {"port", ports},
+            {"file_names", std::move(names)},
+            {"files", files == files_.end() ? Map{} : files->second}};
+  }
   const auto processes = process_ids(instance.role);
   return {{"index", instance.index},
           {"role", instance.role},
@@ -90,24 +145,70 @@ MapScope Rendering::scope_of(const Instance& instance) const {
   return MapScope(std::move(names), &scope_);
 }
 
-Endpoints Rendering::own_endpoints() {
-  Endpoints out;
+Addresses Rendering::own_addresses() {
+  Addresses out;
+  if (cluster_) out.cluster = cluster_->environment;
   const Node* endpoints = definition.tree.find("endpoints");
-  const Node* hosts = definition.tree.find("places")->find("hosts");
-  if (!endpoints || !hosts) return out;
+  const Node* addresses = place().find("address");
+  if (!endpoints || !addresses) return out;
+  const auto add = [](std::vector<std::string>& list, std::string address) {
+    if (std::find(list.begin(), list.end(), address) == list.end())
+      list.push_back(std::move(address));
+  };
   for (const auto& endpoint : endpoints->members) {
-    const Node& address = *hosts->find("address")->find(endpoint.key);
-    auto& addresses = out[endpoint.key];
+    const Node& address = *addresses->find(endpoint.key);
+    const Node& written = cluster_ ? *address.find("inside") : address;
+    auto& list = (cluster_ ? out.inside : out.outside)[endpoint.key];
+    for (const Instance* instance : instances(endpoint.value.find("per")->text))
+      add(list, read.text(written, scope_of(*instance)));
+  }
+  for (const Exposure& exposure : exposures())
+    add(out.outside[exposure.endpoint], exposure.address);
+  return out;
+}
+
+std::vector<Exposure> Rendering::exposures() {
+  std::vector<Exposure> out;
+  const Node* endpoints = definition.tree.find("endpoints");
+  const std::string way = expose();
+  if (!cluster_ || !endpoints || way == "none") return out;
+  for (const auto& endpoint : endpoints->members) {
+    const Node* outside = place().find("address")->find(endpoint.key)->find("outside");
+    if (!outside) continue;
     for (const Instance* instance : instances(endpoint.value.find("per")->text)) {
-      addresses.push_back(read.text(address, scope_of(*instance)));
+      const MapScope scope = scope_of(*instance);
+      Exposure exposure{endpoint.key, instance, prefix(*instance) + "." + endpoint.key, {}, {}, {}};
+      exposure.port = read.text(*outside->find("port"), scope);
+      if (way == "port-forward") {
+        const auto local = instance->ports.find(exposure.port);
+        exposure.address =
+            "127.0.0.1:" + std::to_string(local == instance->ports.end() ? 0 : local->second);
+      }
+      const Node* shared = way == "load-balancer" ? outside->find("shared") : nullptr;
+      exposure.service = way == "pod" || way == "port-forward"
+                             ? scope.find("pod")->text()
+                             : read.text(shared ? *shared : *outside->find("service"), scope);
+      if (shared) exposure.step = component.name + "." + endpoint.key;
+      if (exposure.address.empty()) exposure.address = "${steps." + exposure.step + ".address}";
+      out.push_back(std::move(exposure));
+      if (shared) break;
     }
   }
   return out;
 }
 
-void Rendering::set_endpoints(const Endpoints& own) {
+void Rendering::set_endpoints(const Endpoints& own, const Endpoints& outside) {
   Map& self = *scope_.values()["self"].as_map();
   for (const auto& [name, addresses] : own) self[name] = to_list(addresses);
+  if (!cluster_) return;
+  Map ways;
+  for (const auto& [name, addresses] : outside) ways[name] = to_list(addresses);
+  self["outside"] = std::move(ways);
+}
+
+void Rendering::set_files(const std::map<std::string, Map>& files) {
+  files_ = files;
+  (*scope_.values()["self"].as_map())["roles"] = roles_map();
 }
 
 void Rendering::set_role_counts(const Map* counts) {
@@ -130,8 +231,7 @@ void Rendering::set_edges(const std::map<std::string, Endpoints>& endpoints) {
 
 const std::vector<Node>& Rendering::entries(std::string_view name) const {
   static const std::vector<Node> kNone;
-  const Node* hosts = definition.tree.find("places")->find("hosts");
-  const Node* list = hosts ? hosts->find(name) : nullptr;
+  const Node* list = place().find(name);
   if (!list) list = definition.tree.find(name);
   return list ? list->items : kNone;
 }

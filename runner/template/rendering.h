@@ -13,7 +13,15 @@
 
 namespace benchfield {
 
-using Endpoints = std::map<std::string, std::vector<std::string>>;
+/// A way in from outside a cluster: an address of an endpoint and the step that finds it out.
+struct Exposure {
+  std::string endpoint;
+  const Instance* instance = nullptr;
+  std::string step;     ///< id; empty when the address is known before
+  std::string service;  ///< its Service, or its pod where pods are routable
+  std::string port;     ///< name of the port
+  std::string address;
+};
 
 /// One component being rendered: what its expressions see, and the problems found on the way.
 class Rendering {
@@ -31,12 +39,23 @@ class Rendering {
   MapScope scope_of(const Instance& instance) const;
   const MapScope& scope() const { return scope_; }
 
+  /// The cluster it is placed in, or null.
+  const Cluster* cluster() const { return cluster_; }
+  /// "none", "node-port", ..., "pod" where pods are routable and nothing else is asked for.
+  std::string expose() const;
   /// Addresses of every endpoint.
-  Endpoints own_endpoints();
-  void set_endpoints(const Endpoints& own);
+  Addresses own_addresses();
+  /// The ways in from outside its cluster.
+  std::vector<Exposure> exposures();
+  /// What self.ENDPOINT is, and self.outside.ENDPOINT in a cluster.
+  void set_endpoints(const Endpoints& own, const Endpoints& outside = {});
+  /// Rendered files by instance (its prefix): self.roles.ROLE[i].files.
+  void set_files(const std::map<std::string, Map>& files);
   void set_edges(const std::map<std::string, Endpoints>& endpoints);
   /// How many instances there are of each role; null: not known yet, a name that is not defined.
   void set_role_counts(const Map* counts);
+  /// Further names for expressions.
+  void add_name(const std::string& name, Value value) { scope_.values()[name] = std::move(value); }
   void set_installed(const Map& folders) { scope_.values()["install"] = folders; }
 
   /// The list of a place or of the document; empty when there is none.
@@ -61,7 +80,12 @@ class Rendering {
  private:
   std::vector<std::string> process_ids(const std::string& role) const;
   Map instance_map(const Instance& instance) const;
+  Map roles_map() const;
+  void add_cluster_names();
+  const Node& place() const;
 
+  const Cluster* cluster_ = nullptr;
+  std::map<std::string, Map> files_;
   MapScope scope_;
   std::set<std::string> ids_;
 };

@@ -1,5 +1,6 @@
 #include "runner/engine/actions/rows.h"
 #include "runner/io/kafka_client.h"
+#include "runner/io/tcp.h"
 
 namespace benchfield::actions {
 namespace {
@@ -31,6 +32,17 @@ Status make_topic(KafkaClient& client, const ClusterMetadata& metadata, const To
   return client.create_topic(topic, kTopicTimeout);
 }
 
+/// Clients use the addresses that brokers give for themselves, whatever they connected to first:
+/// one that cannot be reached from here would take records and never acknowledge them.
+Status must_connect(const std::string& broker, const std::string& bootstrap,
+                    const ActionContext& context) {
+  const Status connected = try_connect(broker, context.timeout);
+  if (connected) return Done{};
+  return fail("not-yet",
+              "a broker tells clients to use " + broker + ", which is not reached from here",
+              {connected.error().what, "the first connection, to " + bootstrap + ", works"});
+}
+
 }  // namespace
 
 Result<Value> kafka_metadata(const Map& arguments, ActionContext& context) {
@@ -44,7 +56,10 @@ Result<Value> kafka_metadata(const Map& arguments, ActionContext& context) {
                                bootstrap_of(arguments));
   }
   List advertised;
-  for (const std::string& broker : metadata.brokers) advertised.emplace_back(broker);
+  for (const std::string& broker : metadata.brokers) {
+    BF_CHECK_OK(must_connect(broker, bootstrap_of(arguments), context));
+    advertised.emplace_back(broker);
+  }
   return Value(Map{{"advertised", advertised}});
 }
 

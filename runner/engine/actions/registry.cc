@@ -4,6 +4,11 @@
 #include "runner/engine/actions/rows.h"
 
 namespace benchfield {
+namespace {
+
+constexpr Nanoseconds kKubectl = Seconds(30);  ///< for one kubectl on a busy machine
+
+}  // namespace
 
 const std::vector<Action>& action_rows() {
   static const std::vector<Action> rows = {
@@ -19,6 +24,16 @@ const std::vector<Action>& action_rows() {
       {"ports-free", false, actions::ports_free},
       {"memory-free", false, actions::memory_free},
       {"disk-free", false, actions::disk_free},
+      {"kubeconfig", false, actions::kubeconfig, {}, kKubectl},
+      {"cluster-version", false, actions::cluster_version, {}, kKubectl},
+      {"cluster-rights", false, actions::cluster_rights, {}, kKubectl},
+      {"cluster-room", false, actions::cluster_room, {}, kKubectl},
+      {"cluster-quota", false, actions::cluster_quota, {}, kKubectl},
+      {"condition", true, actions::condition, Seconds(1), kKubectl, actions::explain_condition},
+      {"service-address", true, actions::service_address, Seconds(1), kKubectl},
+      {"cluster-pods", false, actions::cluster_pods, {}, kKubectl},
+      {"cluster-delete", false, actions::cluster_delete, {}, kKubectl},
+      {"cluster-gone", true, actions::cluster_gone, Seconds(1), kKubectl},
   };
   return rows;
 }

@@ -17,5 +17,16 @@ Result<Value> programs(const Map& arguments, ActionContext& context);
 Result<Value> ports_free(const Map& arguments, ActionContext& context);
 Result<Value> memory_free(const Map& arguments, ActionContext& context);
 Result<Value> disk_free(const Map& arguments, ActionContext& context);
+Result<Value> kubeconfig(const Map& arguments, ActionContext& context);
+Result<Value> cluster_version(const Map& arguments, ActionContext& context);
+Result<Value> cluster_rights(const Map& arguments, ActionContext& context);
+Result<Value> cluster_room(const Map& arguments, ActionContext& context);
+Result<Value> cluster_quota(const Map& arguments, ActionContext& context);
+Result<Value> condition(const Map& arguments, ActionContext& context);
+std::vector<std::string> explain_condition(const Map& arguments, ActionContext& context);
+Result<Value> service_address(const Map& arguments, ActionContext& context);
+Result<Value> cluster_delete(const Map& arguments, ActionContext& context);
+Result<Value> cluster_pods(const Map& arguments, ActionContext& context);
+Result<Value> cluster_gone(const Map& arguments, ActionContext& context);
 
 }  // namespace benchfield::actions

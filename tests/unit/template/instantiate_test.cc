@@ -57,10 +57,10 @@ TEST_F(Instantiate, SaysWhatEachRoleNeeds) {
 TEST_F(Instantiate, GivesTheAddressesOfEveryInstance) {
   const auto layout = layout_of(*toy_, component_, sink_);
   ASSERT_TRUE(layout);
-  const auto endpoints = endpoints_of(*toy_, component_, *layout, sink_);
-  ASSERT_TRUE(endpoints) << messages();
-  EXPECT_EQ(*endpoints, (std::map<std::string, std::vector<std::string>>{
-                            {"api", {"10.0.0.1:9001", "10.0.0.1:9003"}}}));
+  const auto addresses = addresses_of(*toy_, component_, *layout, sink_);
+  ASSERT_TRUE(addresses) << messages();
+  EXPECT_EQ(seen_from(*addresses, "anywhere"),
+            (Endpoints{{"api", {"10.0.0.1:9001", "10.0.0.1:9003"}}}));
 }
 
 TEST_F(Instantiate, WritesTheStepsOfAComponent) {

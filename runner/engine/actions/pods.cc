@@ -1,0 +1,114 @@
+#include <set>
+
+#include "runner/engine/actions/kubectl.h"
+#include "runner/engine/actions/rows.h"
+#include "runner/io/json.h"
+
+/// What pods and nodes are and what became of them: a trial whose pods restarted, moved or went, or
+/// whose nodes were lost, measured something else.
+namespace benchfield::actions {
+namespace {
+
+bool is_ready_node(const Value& node) {
+  for (const Value& condition : items_of(node["status"]["conditions"])) {
+    if (condition["type"].text() == "Ready") return condition["status"].text() == "True";
+  }
+  return false;
+}
+
+std::int64_t restarts_of(const Value& pod) {
+  std::int64_t out = 0;
+  for (const Value& status : items_of(pod["status"]["containerStatuses"]))
+    out += status["restartCount"].integer();
+  return out;
+}
+
+std::string last_end_of(const Value& pod) {
+  for (const Value& status : items_of(pod["status"]["containerStatuses"])) {
+    const Value& ended = status["lastState"]["terminated"];
+    if (ended.is_map())
+      return " (" + ended["reason"].text() + ", exit code " +
+             std::to_string(ended["exitCode"].integer()) + ")";
+  }
+  return "";
+}
+
+Map state_of(const List& objects) {
+  Map pods, nodes;
+  for (const Value& object : objects) {
+    const std::string name = object["metadata"]["name"].text();
+    if (object["kind"].text() == "Node") {
+      nodes[name] = is_ready_node(object);
+    } else {
+      pods[name] = Map{{"uid", object["metadata"]["uid"]}, {"restarts", restarts_of(object)}};
+    }
+  }
+  return {{"pods", pods}, {"nodes", nodes}};
+}
+
+const Value* find_object(const List& objects, const std::string& kind, const std::string& name) {
+  for (const Value& object : objects) {
+    if (object["kind"].text() == kind && object["metadata"]["name"].text() == name) return &object;
+  }
+  return nullptr;
+}
+
+std::string changes_since(const Value& before, const List& objects) {
+  std::string out;
+  const auto say = [&](const std::string& text) { out += (out.empty() ? "" : "; ") + text; };
+  const Map* pods = before["pods"].as_map();
+  for (const auto& [name, was] : pods ? *pods : Map{}) {
+    const Value* pod = find_object(objects, "Pod", name);
+    if (!pod) {
+      say("pod " + name + " is gone");
+    } else if ((*pod)["metadata"]["uid"] != was["uid"]) {
+      say("pod " + name + " was replaced by another");
+    } else if (restarts_of(*pod) > was["restarts"].integer()) {
+      say("pod " + name + " was restarted" + last_end_of(*pod));
+    } else if ((*pod)["status"]["reason"].text() == "Evicted") {
+      say("pod " + name + " was evicted");
+    }
+  }
+  const Map* nodes = before["nodes"].as_map();
+  for (const auto& [name, was] : nodes ? *nodes : Map{}) {
+    const Value* node = find_object(objects, "Node", name);
+    if (was.boolean() && (!node || !is_ready_node(*node))) say("node " + name + " is not ready");
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Value> cluster_pods(const Map& arguments, ActionContext& context) {
+  const Kubectl kubectl(arguments, context);
+  BF_TRY(const List objects, kubectl.items({"pods,nodes"}));
+  std::string placement, classes;
+  std::set<std::string> images;
+  const auto add = [](std::string& text, const std::string& more) {
+    text += (text.empty() ? "" : ", ") + more;
+  };
+  for (const Value& object : objects) {
+    const std::string phase = object["status"]["phase"].text();
+    if (object["kind"].text() != "Pod" || phase != "Running") continue;
+    const std::string name = object["metadata"]["name"].text();
+    add(placement, name + " on " + object["spec"]["nodeName"].text());
+    add(classes, name + " " + object["status"]["qosClass"].text());
+    for (const Value& status : items_of(object["status"]["containerStatuses"]))
+      images.insert(status["image"].text() + " " + status["imageID"].text());
+  }
+  std::string image_list;
+  for (const std::string& image : images) add(image_list, image);
+  const std::string before = text_argument(arguments, "before");
+  std::string changes;
+  if (!before.empty()) {
+    BF_TRY(const Value was, parse_json(before));
+    changes = changes_since(was, objects);
+  }
+  return Value(Map{{"state", to_json(state_of(objects))},
+                   {"placement", placement},
+                   {"qos", classes},
+                   {"images", image_list},
+                   {"changes", changes}});
+}
+
+}  // namespace benchfield::actions
