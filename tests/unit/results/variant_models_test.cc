@@ -83,7 +83,7 @@ TEST(VariantScalings, FindSizesThatDifferInNothingElse) {
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].fact, "spark.executors");
   EXPECT_EQ(found[0].variants, (std::vector<std::string>{"n1", "n2", "n4"}));
-  EXPECT_DOUBLE_EQ(found[0].scaling.rows[2].efficiency, 1);
+  EXPECT_NEAR(found[0].scaling.rows[2].efficiency, 1, 1e-9);
   EXPECT_FALSE(found[0].cost);
   run.prices = {{"spark.executors", 0.5, "USD"}};
   for (VariantResult& one : run.variants) {
