@@ -24,6 +24,7 @@ constexpr Row kMeanings[] = {
     {"E_COUNT_MISMATCH", wording::kFlagCountMismatch},
     {"W_COLD", wording::kFlagCold},
     {"W_CENSORED", wording::kFlagCensored},
+    {"W_IMPORT_DIFFERS", wording::kFlagImportDiffers},
     {"W_BIMODAL", wording::kFlagBimodal},
     {"W_OUTLIER", wording::kFlagOutlier},
     {"W_DRIFT_ACROSS_RUNS", wording::kFlagDriftAcrossRuns},

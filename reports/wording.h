@@ -298,6 +298,8 @@ inline constexpr std::string_view kFlagCountMismatch =
     "records were lost or doubled between the points that count them";
 inline constexpr std::string_view kFlagCold =
     "the warm-up ended before the CPU time per record had settled; a cold engine is slower";
+inline constexpr std::string_view kFlagImportDiffers =
+    "numbers that the other program printed are not those its own algorithm gives for the counts";
 inline constexpr std::string_view kFlagCensored = "the trial ended before everything had arrived";
 inline constexpr std::string_view kFlagBimodal =
     "the rates fall into two groups; a mean of them means nothing";

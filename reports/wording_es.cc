@@ -240,6 +240,9 @@ constexpr Row kRows[] = {
     {wording::kFlagCold,
      "el calentamiento terminó antes de que se asentara el tiempo de CPU por registro; un motor en "
      "frío es más lento"},
+    {wording::kFlagImportDiffers,
+     "números que el otro programa imprimió no son los que su propio algoritmo da para los "
+     "conteos"},
     {wording::kFlagCensored, "el ensayo terminó antes de que llegara todo"},
     {wording::kFlagBimodal, "las tasas se reparten en dos grupos; su media no significa nada"},
     {wording::kFlagOutlier, "un valor queda lejos de los demás; se conservó"},

@@ -11,6 +11,7 @@
 #include "runner/io/lines.h"
 #include "runner/results/import_benchfmt.h"
 #include "runner/results/import_csv.h"
+#include "runner/results/import_rttest.h"
 
 namespace benchfield::cli {
 namespace {
@@ -26,6 +27,8 @@ const std::vector<Kind>& kinds() {
   static const std::vector<Kind> rows = {
       {"csv", "tidy rows: variant,replicate,metric,value,unit, further columns are facts",
        make_csv_importer},
+      {"rttest", "logs of rttest's monitors, one variant a file; VARIANT=FILE names it",
+       make_rttest_importer},
       {"benchfmt", "Go benchmark results", make_benchfmt_importer},
   };
   return rows;
@@ -38,15 +41,24 @@ struct Arguments {
   std::string out = "runs";
 };
 
+/// The file of "VARIANT=FILE".
+std::string path_of(const std::string& file, const std::string& kind) {
+  return kind == "rttest" ? file.substr(file.find('=') + 1) : file;
+}
+
 Result<RunResult> read_files(const Arguments& arguments) {
   const auto kind = std::find_if(kinds().begin(), kinds().end(),
                                  [&](const Kind& row) { return row.name == arguments.kind; });
   const auto importer = kind->make();
   for (const std::string& file : arguments.files) {
     importer->begin(file);
-    BF_CHECK_OK(for_each_line(file, [&](std::string_view line) { return importer->line(line); }));
+    BF_CHECK_OK(for_each_line(path_of(file, arguments.kind),
+                              [&](std::string_view line) { return importer->line(line); }));
+    BF_CHECK_OK(importer->end());
   }
-  return importer->finish();
+  auto run = importer->finish();
+  for (const std::string& note : importer->notes()) std::cerr << "note: " << note << "\n";
+  return run;
 }
 
 std::vector<std::string> metrics_of(const RunResult& run) {
@@ -92,7 +104,7 @@ void complete(const Arguments& arguments, RunResult& run) {
   run.complete = true;
   List files;
   for (const std::string& file : arguments.files) {
-    files.emplace_back(std::filesystem::path(file).filename().string());
+    files.emplace_back(std::filesystem::path(path_of(file, arguments.kind)).filename().string());
   }
   run.provenance["import.kind"] = arguments.kind;
   run.provenance["import.files"] = std::move(files);
@@ -113,9 +125,10 @@ void complete(const Arguments& arguments, RunResult& run) {
 Result<std::string> import_files(const Arguments& arguments) {
   BF_TRY(RunResult run, read_files(arguments));
   BF_CHECK_OK(choose(arguments, run));
-  run.plan_name = arguments.name.empty()
-                      ? std::filesystem::path(arguments.files.front()).stem().string()
-                      : arguments.name;
+  run.plan_name =
+      arguments.name.empty()
+          ? std::filesystem::path(path_of(arguments.files.front(), arguments.kind)).stem().string()
+          : arguments.name;
   complete(arguments, run);
   BF_TRY(const std::string made, make_run_directory(arguments.out, run.plan_name, real_clock()));
   const RunDirectory directory(made);

@@ -30,8 +30,12 @@ class Importer {
   /// One line without its end. An error ends the import at once; problems that leave the rest
   /// readable are kept for finish().
   virtual Status line(std::string_view text) = 0;
+  /// The file is over.
+  virtual Status end() { return Done{}; }
   /// The run without its id, name and question; or all problems with their places.
   virtual Result<RunResult> finish() = 0;
+  /// What was read but is worth a word, with places; complete after finish().
+  virtual std::vector<std::string> notes() const { return {}; }
 };
 
 /// Problems of an input with their places; the first 20 are told, all are counted.

@@ -17,7 +17,7 @@ inline Status feed(Importer& importer, const std::string& name, std::string_view
     BF_CHECK_OK(importer.line(text.substr(0, end)));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }
-  return Done{};
+  return importer.end();
 }
 
 inline Result<RunResult> imported(const std::unique_ptr<Importer>& importer,
