@@ -12,10 +12,10 @@ std::string& typed() {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> rows = {run_command(),      resume_command(), dry_run_command(),
-                                            validate_command(), report_command(), import_command(),
-                                            clean_command(),    list_command(),   act_command(),
-                                            agent_command()};
+  static const std::vector<Command> rows = {
+      run_command(),    resume_command(), dry_run_command(), validate_command(),
+      report_command(), import_command(), diff_command(),    history_command(),
+      clean_command(),  list_command(),   act_command(),     agent_command()};
   return rows;
 }
 

@@ -1,11 +1,15 @@
 #include "runner/cli/write_report.h"
 
+#include <algorithm>
+#include <iostream>
+
 #include "reports/report.h"
 #include "runner/engine/cleaner.h"
 #include "runner/engine/run.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
 #include "runner/results/load.h"
+#include "runner/results/recompute.h"
 #include "runner/results/run_directory.h"
 
 namespace benchfield::cli {
@@ -21,6 +25,15 @@ Status write_charts(const std::vector<reports::Block>& blocks, const std::string
   return Done{};
 }
 
+bool has_stale(const RunResult& run) {
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      if (std::any_of(trial.rates.begin(), trial.rates.end(), is_stale)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<RunResult> load_results(const std::string& path) {
@@ -30,6 +43,21 @@ Result<RunResult> load_results(const std::string& path) {
     return load_stored_results(path, WithTicks::yes);
   BF_CHECK_OK(must_be_run(path));
   return read_run(path);
+}
+
+Result<RunResult> load_for_comparison(const std::string& path) {
+  const RunDirectory directory(path);
+  const bool stored =
+      path.ends_with(".json") || path.ends_with(".md") || path_exists(directory.results());
+  if (!stored) return load_results(path);
+  BF_TRY(RunResult run, load_stored_results(path, WithTicks::no));
+  if (!has_stale(run)) return run;
+  BF_TRY(run, load_stored_results(path, WithTicks::yes));
+  auto count = recompute(run);
+  if (!count) return fail(std::move(count).error().with_note("in " + path));
+  std::cerr << "note: " << path << ": " << *count
+            << " rates of another version of the estimator were recomputed from ticks\n";
+  return run;
 }
 
 Result<std::string> write_report(const RunResult& result, const std::string& run_directory) {

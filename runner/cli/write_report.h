@@ -11,6 +11,9 @@ namespace benchfield::cli {
 /// Results of a run directory (with its ticks) or of a results.json alone.
 Result<RunResult> load_results(const std::string& path);
 
+/// The same for comparing: a report.md too, and ticks stay on disk where results.json is there.
+Result<RunResult> load_for_comparison(const std::string& path);
+
 /// Writes report.md and its charts into the run directory; gives the path of report.md.
 Result<std::string> write_report(const RunResult& result, const std::string& run_directory);
 

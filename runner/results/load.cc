@@ -1,6 +1,7 @@
 #include "runner/results/load.h"
 
 #include "runner/io/files.h"
+#include "runner/results/embedded.h"
 #include "runner/results/results_json.h"
 #include "runner/results/run_directory.h"
 #include "runner/results/ticks_csv.h"
@@ -17,7 +18,7 @@ Result<RunResult> read_results_file(const std::string& path) {
                 {"note: at most " + std::to_string(kMostBytes >> 20) + " MiB are read"});
   }
   BF_TRY(const std::string text, read_file(path));
-  auto run = read_results_json(text);
+  auto run = path.ends_with(".md") ? read_embedded(text) : read_results_json(text);
   if (!run) return fail(std::move(run).error().with_note("in " + path));
   return run;
 }
@@ -34,7 +35,7 @@ Status add_ticks(const std::string& path, RunResult& run) {
 }  // namespace
 
 Result<RunResult> load_stored_results(const std::string& path, WithTicks ticks) {
-  if (path.ends_with(".json")) return read_results_file(path);
+  if (path.ends_with(".json") || path.ends_with(".md")) return read_results_file(path);
   const RunDirectory directory(path);
   if (!path_exists(directory.results())) {
     return fail("no-such-run", "'" + path + "' holds no results",

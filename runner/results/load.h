@@ -10,8 +10,9 @@ namespace benchfield {
 /// Whether the raw samples are wanted too; without them a large run is read much faster.
 enum class WithTicks { no, yes };
 
-/// Stored results: a results.json, or a run directory that holds one (with its ticks.csv). Errors:
-/// those of read_results_json and read_ticks with the file, "no-such-run" when there is neither.
+/// Stored results: a results.json, a report.md with its estimates, or a run directory that holds a
+/// results.json (with its ticks.csv). Errors: those of read_results_json, read_embedded and
+/// read_ticks with the file, "no-such-run" when there is none of them.
 Result<RunResult> load_stored_results(const std::string& path, WithTicks ticks);
 
 }  // namespace benchfield

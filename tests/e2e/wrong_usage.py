@@ -15,7 +15,7 @@ class WrongUsage(Case):
 
     def test_unknown_command(self):
         self.expect(["rnu"], "error: no command is named 'rnu' [unknown-command]\n"
-                    "  = commands: clean, dry-run, import, list, report, resume, run, validate\n"
+                    "  = commands: clean, diff, dry-run, history, import, list, report, resume, ... (10 in all)\n"
                     "  = help: did you mean 'benchfield run'?\n")
 
     def test_no_command(self):
@@ -86,7 +86,7 @@ class WrongUsage(Case):
 
     def test_import_of_what_is_no_table(self):
         self.expect(["import", "cvs", "x.csv"],
-                    "error: kind: cvs not in {csv,benchfmt} [wrong-usage]\n" + HELP)
+                    "error: kind: cvs not in {csv,rttest,benchfmt} [wrong-usage]\n" + HELP)
         self.expect(["import", "csv", "nosuch.csv"], "error: no file 'nosuch.csv' [no-such-file]\n")
         table = self.folder / "t.csv"
         table.write_text("variant,replicate,metric,value,unit\na,1,x.rate,60k,records/s\n")

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/results/comparison.h"
+#include "runner/results/model.h"
+
+namespace benchfield::reports {
+
+/// One new run against the base. Pointers outlive what is rendered.
+struct Diff {
+  const RunResult* base = nullptr;
+  const RunResult* fresh = nullptr;
+  ComparisonModel model;
+  std::vector<std::string> notes;  ///< what was done on the way: recomputed, no ticks
+};
+
+/// What stands at the head of a pull-request comment, by which the next one finds it.
+inline constexpr std::string_view kDiffMarker = "<!-- benchfield-diff -->";
+/// Longest comment a forge takes, in bytes.
+inline constexpr std::size_t kLongestComment = 65'536;
+
+/// One output format of diff; one row each in diff_registry.cc. All are pure: same results, same
+/// bytes, whatever the locale and time zone.
+struct DiffFormat {
+  std::string name;
+  std::string help;
+  std::string (*render)(const std::vector<Diff>& diffs);
+};
+const std::vector<DiffFormat>& diff_formats();
+const DiffFormat* find_diff_format(std::string_view name);
+
+}  // namespace benchfield::reports

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/diff.h"
+
+namespace benchfield::reports {
+
+/// An aligned table for a terminal: no escape sequences, no line longer than its cells.
+std::string render_diff_text(const std::vector<Diff>& diffs);
+
+}  // namespace benchfield::reports

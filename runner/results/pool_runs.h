@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include "runner/base/result.h"
+#include "runner/results/model.h"
+
+namespace benchfield {
+
+/// Several runs of one plan as one sample: trials of a variant stand behind each other as further
+/// replicates and blocks, so a run that confirms another never replaces it. Everything else is of
+/// the first run; facts that differ stay with their trials. Error "other-plan" when the plans
+/// differ in name.
+Result<RunResult> pool_runs(std::vector<RunResult> runs);
+
+}  // namespace benchfield

@@ -1,0 +1,164 @@
+"""Results that came from elsewhere become runs; runs are compared and kept: what people see and the exit codes."""
+import json
+import subprocess
+import unittest
+
+from harness import Case
+
+HEAD = "variant,replicate,metric,value,unit,nodes\n"
+HELP = "  = help: `benchfield --help` lists commands, `benchfield COMMAND --help` their options\n"
+
+
+def table(rates, nodes=6):
+    """Rows of eim.rate by variant."""
+    return HEAD + "".join(f"{variant},{i + 1},eim.rate,{value},documents/s,{nodes}\n"
+                          for variant, values in rates.items() for i, value in enumerate(values))
+
+
+BASE = {"one": [50000, 50500, 49500, 50200, 49800], "two": [80000, 80800, 79200, 80300, 79700]}
+SLOWER = {"one": [45000, 45500, 44500, 45200, 44800], "two": [80100, 80700, 79300, 80200, 79800]}
+SAME = {"one": [50100, 50400, 49600, 50300, 49700], "two": [80100, 80700, 79300, 80200, 79800]}
+
+
+class Comparing(Case):
+    def imported(self, name, text):
+        path = self.folder / f"{name}.csv"
+        path.write_text(text)
+        done = self.benchfield("import", "csv", path, "--out", self.out, code=0)
+        report = done.stdout.strip().removeprefix("report: ")
+        return self.folder / report.rsplit("/", 1)[0]
+
+    def test_exit_codes_say_what_happened(self):
+        base, slower, same = (self.imported(*x) for x in (("base", table(BASE)), ("slower", table(SLOWER)), ("same", table(SAME))))
+        done = self.benchfield("diff", base, slower, code=1)
+        self.assertIn("1 regression, 1 same of 2 rows", done.stdout)
+        self.assertLess(done.stdout.index("regression  "), done.stdout.index("same  "))
+        self.assertIn("2 same of 2 rows", self.benchfield("diff", base, same, code=0).stdout)
+        # several new ones: each against the base, the gravest decides
+        both = self.benchfield("diff", base, same, slower, code=1)
+        self.assertEqual(both.stdout.count("base  base-"), 2)
+        # a margin of 15 % lets 10 % pass
+        self.assertIn("2 same of 2 rows", self.benchfield("diff", base, slower, "--margin", "15%", code=0).stdout)
+        self.assertIn("1 same of 1 row", self.benchfield("diff", base, slower, "--only", "two", code=0).stdout)
+
+    def test_every_kind_of_input_gives_the_same_rows(self):
+        base, slower = self.imported("base", table(BASE)), self.imported("slower", table(SLOWER))
+        told = {self.benchfield("diff", base / b, slower / s, code=1).stdout
+                for b in ("", "results.json", "report.md") for s in ("", "results.json", "report.md")}
+        self.assertEqual(len(told), 1)
+
+    def test_other_locale_and_time_zone_give_the_same_bytes(self):
+        base, slower = self.imported("base", table(BASE)), self.imported("slower", table(SLOWER))
+        for form in ("text", "md", "json", "junit"):
+            words = ("diff", base, slower, "--format", form)
+            told = [self.benchfield(*words, code=1, env=dict(self.environment, **extra)).stdout
+                    for extra in ({}, {"LC_ALL": "de_DE.UTF-8", "TZ": "Asia/Tokyo"}, {"LC_ALL": "C", "TZ": "Pacific/Kiritimati"})]
+            self.assertEqual(told[0], told[1])
+            self.assertEqual(told[0], told[2])
+
+    def test_what_differs_is_not_compared_and_what_is_missing_is_shown(self):
+        base = self.imported("base", table(BASE))
+        moved = self.imported("moved", table({"one": SLOWER["one"]}, nodes=9))
+        done = self.benchfield("diff", base, moved, code=0)
+        self.assertIn("not comparable", done.stdout)
+        self.assertIn("nodes 6 -> 9", done.stdout)
+        self.assertIn("MISSING", done.stdout)
+
+    def test_newer_and_edited_results_are_refused(self):
+        base = self.imported("base", table(BASE))
+        stored = json.loads((base / "results.json").read_text())
+        stored["schema"] = "benchfield-results/99"
+        newer = self.folder / "newer.json"
+        newer.write_text(json.dumps(stored))
+        done = self.benchfield("diff", base, newer, code=2)
+        self.assertEqual((done.stdout, done.stderr.split("\n")[0]), (
+            "", "error: results are of schema 'benchfield-results/99', written by a newer version [newer-results]"))
+        report = (base / "report.md").read_text()
+        edited = self.folder / "edited.md"
+        edited.write_text(report.replace("50500", "90500"))
+        self.assertIn("[edited-report]", self.benchfield("diff", base, edited, code=2).stderr)
+
+    def test_wrong_usage(self):
+        base = self.imported("base", table(BASE))
+        for words, text in (
+                (["diff", base], "error: new is required [wrong-usage]\n" + HELP),
+                (["diff", base, "nosuch"], "error: 'nosuch' is not a run directory [no-such-run]\n"
+                 "  = a run directory holds journal.jsonl and inputs/\n  = help: `benchfield list runs` names those at hand\n"),
+                (["diff", base, base, "--margin", "5"], "error: margin '5' is not between 0% and 100% [bad-margin]\n"
+                 "  = help: write a percentage, as in --margin 5%\n"),
+                (["diff", base, base, "--only", "on"], "error: no variant or metric is named 'on' [unknown-row]\n"
+                 "  = variants: one, two\n  = metrics: eim.rate\n"),
+                (["diff", base, base, "--format", "xml"],
+                 "error: --format: xml not in {text,md,json,junit} [wrong-usage]\n" + HELP),
+                (["history"], "error: A subcommand is required [wrong-usage]\n" + HELP),
+                (["history", "accept", "--store", "h"], "error: --reason is required [wrong-usage]\n" + HELP),
+                (["history", "accept", "--store", "h", "--reason", "x"],
+                 "error: no series of the history fits [no-such-series]\n  = runs of the fitting series: \n"
+                 "  = help: `benchfield history show` prints what is there\n")):
+            done = self.benchfield(*words, code=2)
+            self.assertEqual((done.stdout, done.stderr), ("", text))
+
+
+class Histories(Case):
+    imported = Comparing.imported
+
+    def add(self, night, rate, *where):
+        """One night of two replicates; nights are a day apart in the name alone, so the file says when."""
+        run = self.imported(f"night-{night:02}", table({"one": [rate, rate * 1.004]}))
+        results = run / "results.json"
+        stored = json.loads(results.read_text())
+        stored["plan_name"], stored["started_wall_ns"] = "nightly", 1_795_000_000_000_000_000 + night * 86_400_000_000_000
+        results.write_text(json.dumps(stored))
+        return self.benchfield("history", "add", results, *where, code=0)
+
+    def nights(self, rates, *where):
+        for night, rate in enumerate(rates):
+            self.add(night, rate, *where)
+
+    def test_alarms_after_it_has_learned(self):
+        where = ("--store", self.folder / "h")
+        self.nights([50000, 50100, 49900, 50050], *where)
+        self.assertIn("learning", self.benchfield("history", "check", *where, code=0).stdout)
+        for night, rate in enumerate([50020, 49950, 50010, 49980, 50060, 43000, 43100], start=4):
+            self.add(night, rate, *where)
+        done = self.benchfield("history", "check", *where, code=1)
+        self.assertIn("alarm  one  eim.rate", done.stdout)
+        self.assertIn("change at night-09", done.stdout)
+        shown = json.loads(self.benchfield("history", "show", *where, "--format", "json", code=0).stdout)
+        self.assertEqual(len(shown["series"][0]["nights"]), 11)
+        self.benchfield("history", "accept", *where, "--reason", "a disk less", code=0)
+        self.assertIn("learning", self.benchfield("history", "check", *where, code=0).stdout)
+
+    def test_keeps_a_branch_and_leaves_the_work_tree_alone(self):
+        git = lambda *words: subprocess.run(["git", *words], cwd=self.folder, check=True, capture_output=True, text=True).stdout
+        git("init", "--quiet", ".")
+        self.nights([50000, 50100], "--branch", "bench/history")
+        lines = git("show", "bench/history:history.jsonl").splitlines()
+        self.assertEqual(len(lines), 4)
+        self.assertEqual(git("rev-list", "--count", "bench/history"), "2\n")
+        self.assertEqual(git("diff", "--cached", "--name-only"), "")
+        self.assertFalse((self.folder / "history.jsonl").exists())
+
+    def test_a_comparison_may_use_the_noise_of_a_history(self):
+        where = ("--store", self.folder / "h")
+        self.nights([50000, 50300, 49800, 50150, 49900, 50200, 50050, 49950], *where)
+        one = self.imported("nightly", table({"one": [50000]}))
+        other = self.imported("nightly", table({"one": [44000]}))
+        self.assertIn("no noise estimate", self.benchfield("diff", one, other, code=0).stdout)
+        self.assertIn("prior", self.benchfield("diff", one, other, *where, code=1).stdout)
+
+    def test_runs_may_be_pooled(self):
+        base, first = self.imported("base", table(BASE)), self.imported("x", table({"one": [45000, 45500]}))
+        second = self.imported("x", table({"one": [44500, 45200, 44800]}))
+        self.assertIn("5 / 5", self.benchfield("diff", base, first, second, "--pool", "--only", "one", code=1).stdout)
+
+    def test_the_same_run_is_added_once(self):
+        where = ("--store", self.folder / "h")
+        self.add(1, 50000, *where)
+        run = next(p for p in self.out.iterdir())
+        self.assertIn("0 values added, 2 were there already",
+                      self.benchfield("history", "add", run, *where, code=0).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,168 @@
+#include "reports/diff.h"
+
+#include <gtest/gtest.h>
+
+#include <clocale>
+#include <cstdlib>
+#include <ctime>
+
+#include "reports/diff_rows.h"
+#include "runner/io/files.h"
+#include "runner/io/json.h"
+
+namespace benchfield::reports {
+namespace {
+
+RunResult run_named(const std::string& id) {
+  RunResult run;
+  run.run_id = id;
+  run.plan_name = "pipeline";
+  run.headline = "eim.rate";
+  run.baseline = "one";
+  run.complete = true;
+  run.started_wall_ns = 1'795'000'000'000'000'000;
+  return run;
+}
+
+void add(RunResult& run, const std::string& variant, const std::vector<double>& values,
+         const Map& settings = {}, const std::string& metric = "eim.rate") {
+  VariantResult* found = nullptr;
+  for (VariantResult& one : run.variants) {
+    if (one.name == variant) found = &one;
+  }
+  if (!found) {
+    found = &run.variants.emplace_back();
+    found->name = variant;
+    found->settings = settings;
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (found->trials.size() <= i) {
+      TrialResult& trial = found->trials.emplace_back();
+      trial.id = variant + "-" + std::to_string(i + 1);
+      trial.variant = variant;
+      trial.replicate = trial.block = static_cast<int>(i) + 1;
+    }
+    RateEstimate rate;
+    rate.metric = metric;
+    rate.unit = "documents/s";
+    rate.rate = values[i];
+    rate.estimator = "aligned-ewc/1";
+    found->trials[i].rates.push_back(rate);
+  }
+}
+
+/// One row of every kind: the noise is some 1 %, so five a side settle 10 %.
+RunResult base_run() {
+  RunResult run = run_named("base-1");
+  add(run, "one", {50000, 50500, 49500, 50200, 49800});
+  add(run, "faster", {20000, 20200, 19800, 20100, 19900});
+  add(run, "slower", {60000, 60600, 59400, 60200, 59800});
+  add(run, "moved|nodes", {30000, 30100, 29900}, {{"nodes", 6}});
+  add(run, "gone", {10000});
+  add(run, "open", {40000, 40400, 39600});
+  return run;
+}
+
+RunResult new_run() {
+  RunResult run = run_named("new-2");
+  add(run, "one", {50100, 50400, 49600, 50300, 49700});
+  add(run, "faster", {24000, 24200, 23800, 24100, 23900});
+  add(run, "slower", {51000, 51500, 50500, 51200, 50800});
+  add(run, "moved|nodes", {36000, 36100, 35900}, {{"nodes", 9}});
+  add(run, "fresh", {11000});
+  add(run, "open", {38800});
+  return run;
+}
+
+std::vector<Diff> sample(const RunResult& base, const RunResult& fresh) {
+  CompareOptions options;
+  options.default_gate = Gate::soft;
+  return {{&base, &fresh, compare_runs(base, fresh, options), {}}};
+}
+
+std::string rendered(const char* format, const std::vector<Diff>& diffs) {
+  return find_diff_format(format)->render(diffs);
+}
+
+void expect_golden(const std::string& name, const std::string& content) {
+  const std::string path = std::string(BENCHFIELD_SOURCE_DIR) + "/tests/golden/diff/" + name;
+  if (std::getenv("BENCHFIELD_UPDATE_GOLDEN") != nullptr) {
+    ASSERT_TRUE(write_file(path, content));
+    return;
+  }
+  const auto stored = read_file(path);
+  ASSERT_TRUE(stored) << "no " << path << "; BENCHFIELD_UPDATE_GOLDEN=1 makes it";
+  EXPECT_EQ(*stored, content);
+}
+
+TEST(Diff, ReadsAsStoredInEveryFormat) {
+  const RunResult base = base_run(), fresh = new_run();
+  const auto diffs = sample(base, fresh);
+  for (const DiffFormat& format : diff_formats()) {
+    expect_golden("diff." + (format.name == "text" ? std::string("txt") : format.name),
+                  format.render(diffs));
+  }
+}
+
+TEST(Diff, ShowsTheWorstFirstAndDropsNothing) {
+  const RunResult base = base_run(), fresh = new_run();
+  const auto diffs = sample(base, fresh);
+  const auto rows = diff_rows(diffs[0].model);
+  ASSERT_EQ(rows.size(), 7u);  // six variants there, one only in the new run
+  EXPECT_EQ(rows[0].variant, "slower");
+  EXPECT_EQ(rows[0].kind, DiffKind::regression);
+  EXPECT_EQ(rows[1].kind, DiffKind::missing);
+  EXPECT_EQ(rows[2].kind, DiffKind::missing);
+  EXPECT_EQ(rows[3].kind, DiffKind::refused);
+  EXPECT_EQ(rows[3].variant, "moved|nodes");
+  EXPECT_NE(rows[3].why.find("nodes 6 -> 9"), std::string::npos) << rows[3].why;
+  EXPECT_EQ(rows.back().kind, DiffKind::same);
+}
+
+TEST(Diff, SaysTheSameInAnotherLocaleAndTimeZone) {
+  const RunResult base = base_run(), fresh = new_run();
+  std::vector<std::string> before, after;
+  for (const DiffFormat& format : diff_formats())
+    before.push_back(format.render(sample(base, fresh)));
+  setenv("TZ", "Pacific/Kiritimati", 1);
+  tzset();
+  for (const char* name : {"de_DE.UTF-8", "es_ES.UTF-8", "C.UTF-8"}) std::setlocale(LC_ALL, name);
+  for (const DiffFormat& format : diff_formats())
+    after.push_back(format.render(sample(base, fresh)));
+  std::setlocale(LC_ALL, "C");
+  unsetenv("TZ");
+  tzset();
+  EXPECT_EQ(before, after);
+}
+
+TEST(Diff, CutsACommentAtARowAndSaysSo) {
+  RunResult base = run_named("base"), fresh = run_named("new");
+  for (int i = 0; i < 2000; ++i) {
+    add(base, "variant-" + std::to_string(i), {1000, 1010, 990});
+    add(fresh, "variant-" + std::to_string(i), {500, 505, 495});
+  }
+  const std::string text = rendered("md", sample(base, fresh));
+  EXPECT_LE(text.size(), kLongestComment);
+  EXPECT_TRUE(text.starts_with(kDiffMarker));
+  EXPECT_NE(text.find(" more rows did not fit into this comment"), std::string::npos);
+  const auto last_row = text.rfind("| **regression** |");
+  EXPECT_NE(text.find(" |\n", last_row), std::string::npos);  // the last row is whole
+}
+
+TEST(Diff, EscapesForeignNames) {
+  RunResult base = run_named("base"), fresh = run_named("new");
+  add(base, "<script>|`x`\x1b[31m", {1, 1.01, 0.99});
+  add(fresh, "<script>|`x`\x1b[31m", {1, 1.01, 0.99});
+  const auto diffs = sample(base, fresh);
+  for (const DiffFormat& format : diff_formats()) {
+    if (format.name != "json") {
+      EXPECT_EQ(format.render(diffs).find('\x1b'), std::string::npos) << format.name;
+    }
+  }
+  EXPECT_EQ(rendered("md", diffs).find("<script>"), std::string::npos);
+  EXPECT_EQ(rendered("junit", diffs).find("<script>"), std::string::npos);
+  EXPECT_TRUE(parse_json(rendered("json", diffs)));
+}
+
+}  // namespace
+}  // namespace benchfield::reports

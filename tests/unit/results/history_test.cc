@@ -1,0 +1,152 @@
+#include "runner/results/history.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace benchfield {
+namespace {
+
+RunResult night(int day, std::vector<double> values, const std::string& cpu = "cpu A") {
+  RunResult run;
+  run.run_id = "nightly-" + std::to_string(1000 + day);
+  run.plan_name = "nightly";
+  run.complete = true;
+  run.started_wall_ns = 1'795'000'000'000'000'000 + std::int64_t{day} * 86'400'000'000'000;
+  run.provenance["host.cpu_model"] = cpu;
+  VariantResult& variant = run.variants.emplace_back();
+  variant.name = "one";
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    TrialResult& trial = variant.trials.emplace_back();
+    trial.id = "t" + std::to_string(i);
+    RateEstimate rate;
+    rate.metric = "eim.rate";
+    rate.unit = "documents/s";
+    rate.rate = values[i];
+    rate.estimator = "aligned-ewc/1";
+    trial.rates.push_back(rate);
+  }
+  return run;
+}
+
+std::string lines_of(const RunResult& run) {
+  std::string text;
+  for (const HistoryPoint& point : history_points(run, "abc123")) text += to_line(point) + "\n";
+  return text;
+}
+
+/// The series of eim.rate in a history text.
+HistorySeries series_of(const std::string& text) {
+  const auto history = read_history(text);
+  EXPECT_TRUE(history) << (history ? "" : to_text(history.error()));
+  for (const HistorySeries& series : history_series(*history)) {
+    if (series.metric == "eim.rate") return series;
+  }
+  ADD_FAILURE() << "no series";
+  return {};
+}
+
+/// Nights of 1 % noise around a level that may change.
+std::string nights(int n, int change_at, double factor, const std::string& cpu_after = "cpu A") {
+  std::mt19937_64 random(7);
+  std::normal_distribution<double> noise(0, 0.01);
+  std::string text;
+  for (int day = 0; day < n; ++day) {
+    const double level = 50000 * (day >= change_at ? factor : 1.0);
+    std::vector<double> values;
+    for (int i = 0; i < 3; ++i) values.push_back(level * (1 + noise(random)));
+    text += lines_of(night(day, values, day >= change_at ? cpu_after : "cpu A"));
+  }
+  return text;
+}
+
+TEST(History, KeepsEveryMemberOfALine) {
+  const std::string line = lines_of(night(1, {50000.25}));
+  const auto history = read_history(line);
+  ASSERT_TRUE(history) << to_text(history.error());
+  std::string again;
+  for (const HistoryPoint& point : history->points) again += to_line(point) + "\n";
+  EXPECT_EQ(again, line);
+  EXPECT_EQ(history->points[0].commit, "abc123");
+  EXPECT_EQ(history->points[0].key.size(), 16u);
+  EXPECT_EQ(history->points[0].env_key.size(), 16u);
+}
+
+TEST(History, ToleratesATornLastLineOnly) {
+  const std::string text = nights(3, 99, 1);
+  const auto torn = read_history(text.substr(0, text.size() - 20));
+  ASSERT_TRUE(torn);
+  EXPECT_TRUE(torn->torn);
+  EXPECT_FALSE(read_history(text)->torn);
+  const auto broken = read_history("{\"schema\":\n" + text);
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().notes.back(), "in line 1 of the history");
+  const auto newer = read_history("{\"schema\":\"benchfield-history/2\"}\n");
+  ASSERT_FALSE(newer);
+  EXPECT_EQ(newer.error().code, "newer-history");
+}
+
+TEST(History, LearnsUntilSixNights) {
+  EXPECT_EQ(judge_series(series_of(nights(5, 99, 1))).state, HistoryState::learning);
+  EXPECT_NE(judge_series(series_of(nights(6, 99, 1))).state, HistoryState::learning);
+}
+
+TEST(History, AlarmsWhenTwoKindsOfEvidenceAgree) {
+  EXPECT_EQ(judge_series(series_of(nights(20, 99, 1))).state, HistoryState::quiet);
+  const HistoryVerdict dropped = judge_series(series_of(nights(20, 18, 0.85)));
+  EXPECT_EQ(dropped.state, HistoryState::alarm);
+  ASSERT_EQ(dropped.changes.size(), 1u);
+  EXPECT_EQ(dropped.changes[0].index, 18u);
+  // the same upwards is no alarm
+  EXPECT_EQ(judge_series(series_of(nights(20, 18, 1.15))).state, HistoryState::quiet);
+}
+
+TEST(History, ComparesWithThePinnedBaseline) {
+  const HistorySeries series = series_of(nights(20, 19, 0.85));
+  EXPECT_EQ(judge_series(series).evidence.baseline, std::nullopt);
+  const HistoryVerdict verdict = judge_series(series, "nightly-1010");
+  EXPECT_EQ(verdict.evidence.baseline, true);
+  EXPECT_EQ(verdict.evidence.prediction, true);
+  EXPECT_EQ(verdict.state, HistoryState::alarm);
+}
+
+TEST(History, StartsANewSegmentInAnotherEnvironment) {
+  const HistorySeries series = series_of(nights(20, 17, 0.8, "cpu B"));
+  EXPECT_EQ(series.nights.size(), 3u);
+  EXPECT_EQ(series.earlier, 17u);
+  EXPECT_EQ(judge_series(series).state, HistoryState::learning);
+}
+
+TEST(History, AcceptsANewLevel) {
+  std::string text = nights(20, 18, 0.85);
+  const HistorySeries before = series_of(text);
+  text += to_line(HistoryAcceptance{before.key, before.nights[18].run_id, "2026-11-22T10:15:30Z",
+                                    "the disk was replaced"}) +
+          "\n";
+  const HistorySeries series = series_of(text);
+  EXPECT_EQ(series.level_begin(), 18u);
+  const HistoryVerdict verdict = judge_series(series);
+  EXPECT_EQ(verdict.state, HistoryState::learning);
+  EXPECT_EQ(verdict.baseline, before.nights[18].run_id);
+}
+
+TEST(History, SaysWhatTheLatestRunLacks) {
+  std::string text = nights(8, 99, 1);
+  RunResult other = night(9, {1});
+  other.variants[0].name = "two";
+  text += lines_of(other);
+  EXPECT_EQ(judge_series(series_of(text)).state, HistoryState::missing);
+}
+
+TEST(History, GivesItsNoiseAsAPrior) {
+  const auto history = read_history(nights(40, 20, 1.5));
+  const auto prior = history_prior(history_series(*history), "nightly", "one", "eim.rate");
+  ASSERT_TRUE(prior);
+  // nights are means of three values of 1 % noise; one jump of ln 1.5 among 39 differences adds
+  // 0.4055^2 / 78 = 0.0021 to 0.01^2 / 3
+  EXPECT_NEAR(prior->variance, 0.0021 + 0.0000333, 0.0003);
+  EXPECT_EQ(history_prior(history_series(*history), "nightly", "two", "eim.rate"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace benchfield
