@@ -1,0 +1,140 @@
+"""The CI examples as they are shipped: the `run:` steps of the workflow and the script of the systemd service, on toy servers."""
+import os
+import re
+import shutil
+import subprocess
+import unittest
+
+from harness import BENCHFIELD, ROOT, TOY, Case
+
+CI = ROOT / "packaging" / "ci"
+WORKFLOW = CI / "github-nightly.yml"
+
+
+def steps(job):
+    """(name, script) of every step of a job that has `run: |`, in order."""
+    text = WORKFLOW.read_text()
+    body = re.search(rf"^  {job}:\n((?:    .*\n|\n)+)", text, re.M).group(1)
+    found = []
+    for block in re.split(r"^      - ", body, flags=re.M)[1:]:
+        script = re.search(r"^        run: \|\n((?:          .*\n|\n)+)", block, re.M)
+        if script:
+            found.append((re.match(r"name: (.*)", block).group(1), re.sub(r"^ {10}", "", script.group(1), flags=re.M)))
+    return found
+
+
+def settings():
+    """The `env` of the whole workflow."""
+    body = re.search(r"^env:\n((?:  .*\n)+)", WORKFLOW.read_text(), re.M).group(1)
+    return dict(re.findall(r"^  (\w+): ([^ \n]+)", body, re.M))
+
+
+class Workflow(Case):
+    def setUp(self):
+        super().setUp()
+        tools = self.folder / "tools"
+        tools.mkdir()
+        plan = self.folder / "plan" / "toy.yaml"
+        shutil.copytree(TOY.parent, plan.parent)
+        plan.write_text(plan.read_text().replace("ports: 21000", f"ports: {self.ports.first}"))
+        (tools / "benchfield").symlink_to(BENCHFIELD)
+        self.calls = self.folder / "gh-calls"
+        gh = tools / "gh"
+        gh.write_text(f"""#!/bin/sh
+printf '%s\\n' "$*" >> {self.calls}
+case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; esac
+""")
+        gh.chmod(0o755)
+        self.variables = self.folder / "github-env"
+        self.summary = self.folder / "summary.md"
+        self.variables.touch()
+        self.step_environment = dict(self.environment, **settings())
+        self.step_environment.update(PATH=f"{tools}:{os.environ['PATH']}", PLAN=str(plan), GITHUB_ENV=str(self.variables), GITHUB_STEP_SUMMARY=str(self.summary),
+                                     GITHUB_REPOSITORY="owner/project", GITHUB_SHA="0123456789abcdef", PULL_REQUEST="7")
+
+    def step(self, name, script, code=(0,)):
+        """As the service runs it: bash -e, with what earlier steps left in GITHUB_ENV."""
+        environment = dict(self.step_environment)
+        environment.update(line.split("=", 1) for line in self.variables.read_text().splitlines())
+        done = subprocess.run(["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script], cwd=self.folder,
+                              env=environment, capture_output=True, text=True, timeout=120)
+        self.assertIn(done.returncode, code, f"step '{name}':\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def measure(self):
+        for name, script in steps("measure"):
+            # toy rates on a busy machine may differ by more than the margin: that is not what is tested here
+            self.step(name, script, (0, 1, 4) if name == "say what the comparison said" else (0,))
+
+    def git(self, *words):
+        return subprocess.run(["git", *words], cwd=self.folder, check=True, capture_output=True, text=True).stdout
+
+    def test_names_of_the_steps(self):
+        self.assertEqual([name for name, _ in steps("measure")],
+                         ["run the plan", "compare with the pinned baseline", "write the summary", "say what the comparison said"])
+        self.assertEqual([name for name, _ in steps("publish")], ["add to the history", "comment on the pull request"])
+
+    def test_nights_of_a_toy_plan(self):
+        self.git("init", "--quiet", ".")
+        self.git("init", "--quiet", "--bare", "origin.git")
+        self.git("remote", "add", "origin", "origin.git")
+        self.measure()
+        result = self.folder / "result"
+        self.assertEqual({p.name for p in result.iterdir()}, {"comment.md", "junit.xml", "results.json", "report.md"})
+        self.assertIn("No baseline is pinned yet.", self.summary.read_text())
+        baseline = self.folder / settings()["BASELINE"]
+        baseline.parent.mkdir()
+        shutil.copy(result / "results.json", baseline)
+        self.measure()
+        comment = (result / "comment.md").read_text()
+        self.assertTrue(comment.startswith("<!-- benchfield-diff -->\n## toy: "), comment)
+        self.assertIn("<testsuites", (result / "junit.xml").read_text())
+        self.assertIn("## toy: ", self.summary.read_text())
+
+        publish = dict(steps("publish"))
+        self.step("history", publish["add to the history"])
+        lines = self.git("--git-dir", "origin.git", "show", "benchmark-history:history.jsonl").splitlines()
+        self.assertGreater(len(lines), 2)
+        self.assertIn('"commit":"0123456789abcdef"', lines[0])
+        self.assertIn("learning", self.summary.read_text())
+
+    def test_one_comment_is_found_by_its_marker(self):
+        script = dict(steps("publish"))["comment on the pull request"]
+        self.step("comment", script)
+        self.assertIn("api --method POST repos/owner/project/issues/7/comments -F body=@result/comment.md --silent",
+                      self.calls.read_text())
+        (self.folder / "comment-id").write_text("4711\n4712\n")
+        self.step("comment", script)
+        self.assertIn("api --method PATCH repos/owner/project/issues/comments/4711 -F body=@result/comment.md --silent",
+                      self.calls.read_text())
+        self.assertIn('startswith("<!-- benchfield-diff -->")', self.calls.read_text())
+
+    def test_forks_get_neither_machine_nor_credentials(self):
+        text = WORKFLOW.read_text()
+        self.assertIn("\npermissions: {}\n", text)
+        measure, publish = text.split("  publish:\n")
+        self.assertIn("github.event.pull_request.head.repo.full_name == github.repository", measure)
+        self.assertIn("permissions: {contents: read}", measure)
+        self.assertIn("persist-credentials: false", measure)
+        self.assertNotIn("secrets.", text)
+        self.assertNotIn("github.token", measure)
+        self.assertNotIn("pull_request_target", text)
+        self.assertIn("needs.measure.result != 'skipped'", publish)
+        self.assertIn('ref: "${{ github.event.repository.default_branch }}"', publish)
+
+    def test_script_of_the_service(self):
+        for night in (1, 2):
+            done = subprocess.run([CI / "nightly", self.step_environment["PLAN"], self.folder / "var"],
+                                  env=self.step_environment, capture_output=True, text=True, timeout=120)
+            self.assertIn(done.returncode, (0, 1, 4), done.stderr)  # as above
+            self.assertIn("base  toy-", done.stdout)
+            self.assertIn("learning", done.stdout)
+        var = self.folder / "var"
+        self.assertIn(len(list((var / "runs").iterdir())), (2, 3))  # 3: a difference was confirmed
+        self.assertTrue((var / "history" / "history.jsonl").exists())
+        service = (CI / "benchfield-nightly.service").read_text()
+        self.assertIn("ExecStart=/usr/share/benchfield/ci/nightly ", service)
+
+
+if __name__ == "__main__":
+    unittest.main()
