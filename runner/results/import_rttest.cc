@@ -12,6 +12,7 @@ namespace benchfield {
 namespace {
 
 constexpr std::size_t kMostNotes = 20;
+constexpr std::size_t kMostTableLines = 2000;
 
 /// "Kafka Logs" -> "kafka": what a series is called. Without a name: what the table tells.
 std::string series_name(const PrintedSegment& segment) {
@@ -46,6 +47,17 @@ CounterMaterial counter_of(const PrintedSegment& segment, const std::string& nam
   return counter;
 }
 
+/// A table as printed; a very long one without its middle, which ticks.csv has.
+std::vector<std::string> shown_table(const std::vector<std::string>& text) {
+  if (text.size() <= kMostTableLines) return text;
+  const auto half = static_cast<std::ptrdiff_t>(kMostTableLines / 2);
+  std::vector<std::string> table(text.begin(), text.begin() + half);
+  table.push_back("... " + std::to_string(text.size() - kMostTableLines) +
+                  " rows left out, ticks.csv has them ...");
+  table.insert(table.end(), text.end() - half, text.end());
+  return table;
+}
+
 /// The monitor's own numbers, by its algorithm, with its table as printed.
 RttestBlock block_of(const PrintedSegment& segment, const Recomputed& recomputed,
                      const std::string& name) {
@@ -56,7 +68,7 @@ RttestBlock block_of(const PrintedSegment& segment, const Recomputed& recomputed
   block.linear_regression_rate = emulated.linear_regression_rate;
   block.standard_error = emulated.standard_error;
   block.average_rate = emulated.average_rate;
-  block.table = segment.text;
+  block.table = shown_table(segment.text);
   return block;
 }
 
