@@ -67,14 +67,15 @@ Status choose_rows(const std::vector<std::string>& only, const RunResult& base,
 
 /// A row whose two sides are in different units says nothing.
 void refuse_other_units(const RunResult& base, ComparisonModel& model) {
-  std::map<std::string, std::string> units;
+  std::map<std::pair<std::string, std::string>, std::string> units;  // by variant and metric
   for (const VariantResult& variant : base.variants) {
     for (const TrialResult& trial : variant.trials) {
-      for (const MetricValue& value : metric_values(trial)) units[value.metric] = value.unit;
+      for (const MetricValue& value : metric_values(trial))
+        units[{variant.name, value.metric}] = value.unit;
     }
   }
   for (ComparisonRow& row : model.rows) {
-    const auto unit = units.find(row.metric);
+    const auto unit = units.find({row.base.variant, row.metric});
     if (!row.compared() || unit == units.end() || unit->second == row.unit) continue;
     row.state = RowState::refused;
     row.verdict = stats::Verdict::unresolved;

@@ -220,7 +220,8 @@ class CsvImporter final : public Importer {
     value.metric = cell("metric");
     value.unit = cell("unit");
     if (value.metric.empty()) return problem("metric", "a metric has no name");
-    const auto [unit, new_metric] = units_.emplace(value.metric, value.unit);
+    const auto [unit, new_metric] =
+        units_.emplace(row.trial.variant + "\n" + value.metric, value.unit);
     if (!new_metric && unit->second != value.unit) {
       return problem("unit", quoted(value.unit) + " here, " + quoted(unit->second) +
                                  " before, for one metric");
@@ -261,7 +262,7 @@ class CsvImporter final : public Importer {
   std::map<std::string, std::size_t> indices_;
   std::map<std::string, std::string> changed_;  ///< by variant
   std::map<std::pair<std::size_t, int>, std::size_t> rows_of_;
-  std::map<std::string, std::string> units_;
+  std::map<std::string, std::string> units_;  ///< by variant and metric
   ImportProblems problems_;
 };
 

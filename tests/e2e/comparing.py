@@ -64,6 +64,14 @@ class Comparing(Case):
         self.assertIn("nodes 6 -> 9", done.stdout)
         self.assertIn("MISSING", done.stdout)
 
+    def test_a_metric_may_have_a_unit_of_its_own_in_each_variant(self):
+        text = HEAD + "topic,1,n.rate,10,records/s,1\nindex,1,n.rate,10,documents/s,1\n"
+        done = self.benchfield("diff", self.imported("a", text), self.imported("b", text), code=0)
+        self.assertIn("2 unresolved of 2 rows", done.stdout)
+        other = self.imported("c", text.replace("records/s", "bytes/s"))
+        done = self.benchfield("diff", self.imported("a", text), other, code=0)
+        self.assertIn("differs: unit records/s -> bytes/s", done.stdout)
+
     def test_newer_and_edited_results_are_refused(self):
         base = self.imported("base", table(BASE))
         stored = json.loads((base / "results.json").read_text())
