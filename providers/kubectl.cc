@@ -277,6 +277,7 @@ class KubectlProvider final : public Provider {
         const std::string word = verb;
         if (is_read && word != "list") continue;
         if (resource == "pods/exec" && word != "create") continue;
+        if (resource == "pods/log" && word != "get") continue;
         out.push_back(word + " " + resource);
       }
     }

@@ -35,20 +35,30 @@ PlanOptions plan_options(const Value& stored) {
   return options;
 }
 
-/// Loads and probes run on this machine only.
+bool is_cluster(const VariantSettings& settings, const Placement& from) {
+  for (const EnvironmentSpec& environment : settings.environments) {
+    const Provider* provider = find_provider(environment.provider);
+    if (environment.name == from.environment && provider)
+      return provider->cluster(environment, {}).has_value();
+  }
+  return false;
+}
+
+/// What a load or probe in a cluster would look for beside itself in vain.
 void check_clients(const VariantSettings& settings, DiagnosticSink& sink) {
-  const auto check = [&](const Placement& from, const std::string& who) {
-    for (const EnvironmentSpec& environment : settings.environments) {
-      const Provider* provider = find_provider(environment.provider);
-      if (environment.name != from.environment || !provider || !provider->cluster(environment, {}))
-        continue;
-      sink.error("not-yet-supported", from.range, who + " cannot run in a cluster yet").help =
-          "run it from an environment of provider 'local'";
-    }
-  };
-  for (const LoadSpec& load : settings.loads) check(load.from, "load '" + load.name + "'");
-  for (const MeasureSpec& measure : settings.measures)
-    check(measure.from, "measure '" + measure.name + "'");
+  for (const LoadSpec& load : settings.loads) {
+    if (load.records.replay.empty() || !is_cluster(settings, load.from)) continue;
+    sink.error("not-yet-supported", load.from.range,
+               "load '" + load.name + "' replays '" + load.records.replay +
+                   "', which is not there in a cluster's pods")
+        .help = "generate its records, or run it from an environment of provider 'local'";
+  }
+  for (const MeasureSpec& measure : settings.measures) {
+    if (measure.of || !is_cluster(settings, measure.from)) continue;
+    sink.error("not-yet-supported", measure.from.range,
+               "measure '" + measure.name + "' looks at what the providers started, not from a pod")
+        .help = "leave out its 'from'";
+  }
 }
 
 void check_environments(LoadedPlan& loaded) {

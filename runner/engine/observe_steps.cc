@@ -1,6 +1,7 @@
 #include "runner/engine/observe_steps.h"
 
 #include <algorithm>
+#include <map>
 
 #include "runner/engine/script.h"
 #include "runner/engine/warm_up.h"
@@ -57,7 +58,7 @@ LoadTask task_of(const LoadSpec& load, int instance, std::int64_t count, Map tar
   return task;
 }
 
-Value load_data(const LoadSpec& load, std::int64_t count, const List& processes) {
+Map load_data(const LoadSpec& load, std::int64_t count) {
   Map data{{"name", load.name},
            {"instances", load.instances},
            {"senders", load.senders},
@@ -67,11 +68,10 @@ Value load_data(const LoadSpec& load, std::int64_t count, const List& processes)
     total.amount *= load.instances;
     data["rate"] = to_text(total);
   }
-  data["processes"] = processes;
   return data;
 }
 
-Value probe_data(const MeasureSpec& measure, const ResolveEdge& resolve) {
+Map probe_data(const MeasureSpec& measure, const ResolveEdge& resolve) {
   Map data{{"name", measure.name},
            {"probe", measure.probe},
            {"every", to_text(duration_quantity(measure.every))}};
@@ -83,6 +83,100 @@ Value probe_data(const MeasureSpec& measure, const ResolveEdge& resolve) {
 bool has_process_probe(const VariantSettings& settings) {
   return std::any_of(settings.measures.begin(), settings.measures.end(),
                      [](const MeasureSpec& measure) { return measure.probe == "process"; });
+}
+
+/// What an Observe step says, and what stands around it.
+struct Parts {
+  Steps before;
+  List loads, probes, probe_agents;
+  Steps after;
+};
+
+struct Files {
+  const Names& names;
+  const std::string& trial;
+  const std::string& phase;
+};
+
+/// A load beside the runner: a task file and a process for each instance.
+void add_processes(Parts& parts, const LoadSpec& load, std::int64_t count, const Files& files,
+                   const ResolveEdge& resolve) {
+  const std::string folder =
+      files.names.run_directory + "/trials/" + files.trial + "/" + files.phase;
+  List processes;
+  for (int i = 0; i < load.instances; ++i) {
+    const std::string name = load.name + "-" + std::to_string(i);
+    Step file;
+    file.id = files.phase + "." + name + ".task";
+    file.title = "write the task of " + name;
+    file.kind =
+        WriteFile{folder + "/" + name + ".json",
+                  to_pretty_json(to_value(task_of(load, i, count, resolve(load.to, load.from))))};
+    processes.push_back(Map{
+        {"name", name},
+        {"argv", List{files.names.executable, "agent", "--spec", folder + "/" + name + ".json"}},
+        {"errors", files.names.run_directory + "/logs/" + files.trial + "-" + files.phase + "-" +
+                       name + ".log"}});
+    parts.before.push_back(std::move(file));
+  }
+  Map data = load_data(load, count);
+  data["processes"] = std::move(processes);
+  parts.loads.push_back(std::move(data));
+}
+
+/// A load in a cluster: its instances are the pods of a Job.
+void add_pods(Parts& parts, const LoadSpec& load, std::int64_t count, const AgentPlace& place,
+              const ResolveEdge& resolve) {
+  GroupTask task;
+  task.instances = load.instances;
+  task.load = task_of(load, 0, count, resolve(load.to, load.from));
+  AgentSteps agents = agent_steps(place, load.name, std::move(task));
+  Map data = load_data(load, count);
+  data["pods"] = std::move(agents.pods);
+  parts.loads.push_back(std::move(data));
+  parts.before.push_back(std::move(agents.make));
+  parts.after.push_back(std::move(agents.remove));
+}
+
+ProbeTask probe_task(const MeasureSpec& measure, const ResolveEdge& resolve) {
+  ProbeTask task;
+  task.name = measure.name;
+  task.probe = measure.probe;
+  task.every = measure.every;
+  task.target = resolve(*measure.of, measure.from);
+  task.options = measure.options;
+  return task;
+}
+
+/// Probes in a cluster are one agent for each placement.
+void add_probes(Parts& parts, const VariantSettings& settings, const AgentPlaces& places,
+                const ResolveEdge& resolve) {
+  struct Group {
+    AgentPlace place;
+    GroupTask task;
+    List names;
+  };
+  std::map<std::string, Group> groups;
+  for (const MeasureSpec& measure : settings.measures) {
+    Map data = probe_data(measure, resolve);
+    const std::string name = probe_group_name(measure.from);
+    const auto place =
+        reads_from_its_place(measure) ? places.find(measure.from, name) : std::nullopt;
+    if (place) {
+      data["agents"] = name;
+      Group& group = groups.try_emplace(name, Group{*place, {}, {}}).first->second;
+      group.task.probes.push_back(probe_task(measure, resolve));
+      group.names.emplace_back(measure.name);
+    }
+    parts.probes.push_back(std::move(data));
+  }
+  for (auto& [name, group] : groups) {
+    AgentSteps agents = agent_steps(group.place, name, std::move(group.task));
+    parts.probe_agents.push_back(
+        Map{{"name", name}, {"probes", std::move(group.names)}, {"pods", std::move(agents.pods)}});
+    parts.before.push_back(std::move(agents.make));
+    parts.after.push_back(std::move(agents.remove));
+  }
 }
 
 }  // namespace
@@ -100,47 +194,32 @@ Map edge_target(const Endpoints& endpoints, const Edge& edge) {
 }
 
 Steps observe_steps(const Trial& trial, const VariantSettings& settings, Stage stage,
-                    const Names& names, const ResolveEdge& resolve) {
+                    const Names& names, const Clusters& clusters, const ResolveEdge& resolve) {
   const std::string phase(stage_name(stage));
-  const std::string folder = names.run_directory + "/trials/" + trial.id + "/" + phase;
-  Steps steps;
-  List loads;
-  for (const LoadSpec& load : settings.loads) {
-    const std::int64_t count = stage == Stage::warm_up ? warm_up_count(load, settings) : load.count;
-    List processes;
-    for (int i = 0; i < load.instances; ++i) {
-      const std::string name = load.name + "-" + std::to_string(i);
-      Step file;
-      file.id = phase + "." + name + ".task";
-      file.title = "write the task of " + name;
-      file.kind =
-          WriteFile{folder + "/" + name + ".json",
-                    to_pretty_json(to_value(task_of(load, i, count, resolve(load.to, load.from))))};
-      processes.push_back(
-          Map{{"name", name},
-              {"argv", List{names.executable, "agent", "--spec", folder + "/" + name + ".json"}},
-              {"errors",
-               names.run_directory + "/logs/" + trial.id + "-" + phase + "-" + name + ".log"}});
-      steps.push_back(std::move(file));
-    }
-    loads.push_back(load_data(load, count, processes));
-  }
-  List probes;
-  for (const MeasureSpec& measure : settings.measures)
-    probes.push_back(probe_data(measure, resolve));
-
   const bool is_automatic =
       stage == Stage::warm_up && settings.trial.warm_up.kind == WarmUp::Kind::automatic;
+  const AgentPlaces places(clusters, trial, settings, names, phase, is_automatic);
+  Parts parts;
+  for (const LoadSpec& load : settings.loads) {
+    const std::int64_t count = stage == Stage::warm_up ? warm_up_count(load, settings) : load.count;
+    if (const auto place = places.find(load.from, load.name)) {
+      add_pods(parts, load, count, *place, resolve);
+    } else {
+      add_processes(parts, load, count, {names, trial.id, phase}, resolve);
+    }
+  }
+  add_probes(parts, settings, places, resolve);
   if (is_automatic && !has_process_probe(settings)) {
-    probes.push_back(Map{{"name", "warm-up"}, {"probe", "process"}, {"every", "1s"}});
+    parts.probes.push_back(Map{{"name", "warm-up"}, {"probe", "process"}, {"every", "1s"}});
   }
 
   Step observe;
   observe.id = phase;
   observe.title = stage == Stage::warm_up ? "warm up by throw-away load" : "drive load and measure";
-  for (const Step& file : steps) observe.needs.push_back(file.id);
+  for (const Step& step : parts.before) observe.needs.push_back(step.id);
   observe.deadline = settings.trial.deadline;
-  Map spec{{"loads", loads}, {"probes", probes}};
+  Map spec{{"loads", parts.loads}, {"probes", parts.probes}};
+  if (!parts.probe_agents.empty()) spec["probe_agents"] = parts.probe_agents;
   if (settings.trial.until) spec["until"] = settings.trial.until->text();
   spec["quiet"] = to_text(duration_quantity(settings.trial.quiet));
   if (is_automatic) spec["rounds"] = WarmUpProgress::kMostRounds;
@@ -149,7 +228,12 @@ Steps observe_steps(const Trial& trial, const VariantSettings& settings, Stage s
                          {"to", to_text(duration_quantity(settings.trial.window->second))}};
   }
   observe.kind = Observe{phase, std::move(spec)};
+  Steps steps = std::move(parts.before);
   steps.push_back(std::move(observe));
+  for (Step& step : parts.after) {
+    step.needs = {phase};
+    steps.push_back(std::move(step));
+  }
   return steps;
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "providers/provider.h"
+#include "runner/engine/edge_checks.h"
 #include "runner/engine/observe_steps.h"
 
 namespace benchfield {
@@ -59,6 +60,15 @@ std::string fingerprint_of(const ComponentSteps& steps) {
     for (const Step& step : *list) out += to_text(step);
   }
   return out;
+}
+
+/// Addresses must outlive it.
+ResolveEdge resolver(const std::map<std::string, Addresses>& addresses) {
+  return [&addresses](const Edge& edge, const Placement& from) {
+    const auto found = addresses.find(edge.component);
+    return edge_target(
+        found == addresses.end() ? Endpoints{} : seen_from(found->second, from.environment), edge);
+  };
 }
 
 }  // namespace
@@ -254,9 +264,18 @@ Demand ScriptWriter::demand_of(const std::string& environment) const {
 }
 
 void ScriptWriter::add_cluster_demand(Demand& demand, const std::string& environment) const {
-  for (const RenderedVariant& variant : rendered_) {
+  for (std::size_t v = 0; v < rendered_.size(); ++v) {
+    const RenderedVariant& variant = rendered_[v];
     if (!variant.layout.clusters.contains(environment)) continue;
     auto& pods = demand.pods.emplace_back();
+    const VariantSettings& settings = plan_.variants[v].settings;
+    add_agent_demand(settings, environment, pods, demand.cluster);
+    for (const Step& step :
+         edge_checks(settings, variant.layout.clusters, resolver(variant.addresses))) {
+      const auto& from = std::get<TypedAction>(step.kind).from;
+      demand.needs_hand =
+          demand.needs_hand || (!from.empty() && step.id.starts_with(environment + "."));
+    }
     for (const RenderedComponent& component : variant.components) {
       const Addresses& addresses = variant.addresses.at(component.name);
       if (addresses.cluster != environment) continue;
@@ -280,6 +299,7 @@ TrialScript ScriptWriter::trial(const Trial& trial, StandingComponents& standing
   const RenderedVariant& variant = rendered_[trial.variant];
   TrialScript script{trial, {}};
   script.stages.push_back(deploy(variant, standing));
+  script.stages.push_back(check_edges(trial.variant));
   if (plan_.variants[trial.variant].settings.trial.warm_up.kind != WarmUp::Kind::none) {
     script.stages.push_back(observe(trial, variant, Stage::warm_up));
   }
@@ -332,6 +352,13 @@ StageScript ScriptWriter::deploy(const RenderedVariant& variant,
   return stage;
 }
 
+/// Once everything is ready, from where each client will run.
+StageScript ScriptWriter::check_edges(std::size_t variant) const {
+  const RenderedVariant& rendered = rendered_[variant];
+  return {Stage::preflight, edge_checks(plan_.variants[variant].settings, rendered.layout.clusters,
+                                        resolver(rendered.addresses))};
+}
+
 StageScript ScriptWriter::reset(const RenderedVariant& variant) const {
   StageScript stage{Stage::reset, {}};
   for (const RenderedComponent& component : variant.components)
@@ -375,13 +402,8 @@ StageScript ScriptWriter::closing(const StandingComponents& standing) const {
 StageScript ScriptWriter::observe(const Trial& trial, const RenderedVariant& variant,
                                   Stage stage) const {
   const VariantSettings& settings = plan_.variants[trial.variant].settings;
-  const auto resolve = [&](const Edge& edge, const Placement& from) {
-    const auto found = variant.addresses.find(edge.component);
-    return edge_target(
-        found == variant.addresses.end() ? Endpoints{} : seen_from(found->second, from.environment),
-        edge);
-  };
-  StageScript script{stage, observe_steps(trial, settings, stage, names_, resolve)};
+  StageScript script{stage, observe_steps(trial, settings, stage, names_, variant.layout.clusters,
+                                          resolver(variant.addresses))};
   if (stage != Stage::measure) return script;
   Steps before, after;
   for (const EnvironmentSpec& environment : settings.environments) {

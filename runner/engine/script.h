@@ -90,6 +90,7 @@ class ScriptWriter {
   bool lay_out(const VariantSettings& settings, Layout& layout, DiagnosticSink& sink) const;
   bool render(std::size_t variant, DiagnosticSink& sink);
   StageScript deploy(const RenderedVariant& variant, StandingComponents& standing) const;
+  StageScript check_edges(std::size_t variant) const;
   StageScript reset(const RenderedVariant& variant) const;
   StageScript collect(const RenderedVariant& variant) const;
   StageScript observe(const Trial& trial, const RenderedVariant& variant, Stage stage) const;

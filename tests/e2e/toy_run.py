@@ -57,7 +57,7 @@ class WholeRun(Case):
         self.assertNotIn("\033", done.stderr + done.stdout)
         talk = [line for line in done.stderr.splitlines() if not line.startswith("    ")]
         self.assertEqual(talk[:-2], [f"toy: 1 variants, 1 trials, in {run}", "  preflight", "  provision", "trial 1 of 1: fast",
-                                     "  deploy", "  warm-up", "  reset", "  measure", "  collect"])
+                                     "  deploy", "  preflight", "  warm-up", "  reset", "  measure", "  collect"])
         self.assertRegex(talk[-2], r"^  done  senders.rate .*/s  eim.rate .*/s")
         self.assertEqual(talk[-1], "  teardown")
 
@@ -70,7 +70,7 @@ class WholeRun(Case):
         self.assertEqual(events[0]["trials"], ["01-fast-1"])
         self.assertTrue(events[-1]["complete"])
         self.assertEqual([e["stage"] for e in events if e["event"] == "stage_started"],
-                         ["preflight", "provision", "deploy", "warm-up", "reset", "measure", "collect", "teardown"])
+                         ["preflight", "provision", "deploy", "preflight", "warm-up", "reset", "measure", "collect", "teardown"])
         self.assertTrue(all(e["ok"] for e in events if e["event"] == "step_finished"))
         self.assertLessEqual({"live", "step_finished", "trial_finished"}, set(kinds))
         self.assertEqual(done.stderr, "")

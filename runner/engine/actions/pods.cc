@@ -33,10 +33,16 @@ std::string last_end_of(const Value& pod) {
   return "";
 }
 
+/// Of our own load and probes, which come and go by themselves and say so.
+bool is_agent(const Value& object) {
+  return !object["metadata"]["labels"]["benchfield/agents"].is_null();
+}
+
 Map state_of(const List& objects) {
   Map pods, nodes;
   for (const Value& object : objects) {
     const std::string name = object["metadata"]["name"].text();
+    if (is_agent(object)) continue;
     if (object["kind"].text() == "Node") {
       nodes[name] = is_ready_node(object);
     } else {
@@ -89,7 +95,7 @@ Result<Value> cluster_pods(const Map& arguments, ActionContext& context) {
   };
   for (const Value& object : objects) {
     const std::string phase = object["status"]["phase"].text();
-    if (object["kind"].text() != "Pod" || phase != "Running") continue;
+    if (object["kind"].text() != "Pod" || phase != "Running" || is_agent(object)) continue;
     const std::string name = object["metadata"]["name"].text();
     add(placement, name + " on " + object["spec"]["nodeName"].text());
     add(classes, name + " " + object["status"]["qosClass"].text());

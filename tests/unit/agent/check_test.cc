@@ -90,7 +90,7 @@ TEST(CheckPlace, SaysThatAnAddressDoesNotAnswer) {
   EXPECT_EQ(errors[0].notes, std::vector<std::string>{"no broker answered"});
 }
 
-TEST(CheckPlace, TakesAnyHttpAnswerButAServersOwnFailure) {
+TEST(CheckPlace, TakesAnyHttpAnswerButThatOfAGatewayWithoutAServer) {
   EXPECT_TRUE(check_place(senders_to("http", "a:9200"), reach_of({}, {}, 401)).empty());
   const auto errors = check_place(senders_to("http", "a:9200"), reach_of({}, {}, 503));
   ASSERT_EQ(errors.size(), 1U);
