@@ -12,7 +12,8 @@ namespace {
 
 /// The lines of a file with this content; an error's text as the last one.
 std::vector<std::string> lines_of(const std::string& content) {
-  const std::string path = testing::TempDir() + "lines-test.txt";
+  const std::string path =
+      testing::TempDir() + "lines-" + testing::UnitTest::GetInstance()->current_test_info()->name();
   EXPECT_TRUE(write_file(path, content));
   std::vector<std::string> out;
   const Status status = for_each_line(path, [&](std::string_view line) {
