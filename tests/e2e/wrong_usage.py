@@ -46,7 +46,7 @@ class WrongUsage(Case):
     |
   1 | queue.die_afer: 5
     |       ^^^^^^^^
-    = note: keys allowed here: die_after, fail_start, never_ready, patience, stubborn, topics
+    = note: keys allowed here: cpu, die_after, fail_start, memory, never_ready, patience, stubborn, topics
     = help: did you mean 'die_after'?
 
 1 error in {TOY}; nothing was started
