@@ -63,8 +63,8 @@ class ClusterAgents(Case):
 if __name__ == "__main__":
     try:
         kubectl("get", "--raw", "/readyz")
-        if "kafka" not in kubectl("get", "nodes", "-o", "jsonpath={..names}"):
-            raise AssertionError("its nodes have no image of Kafka")
+        # A node tells of the images it has every few seconds.
+        wait_for(lambda: "kafka" in kubectl("get", "nodes", "-o", "jsonpath={..names}"), 30, "an image of Kafka on the nodes")
     except (AssertionError, OSError) as problem:
         print(f"skipped: no cluster: {problem}")
         sys.exit(77)
