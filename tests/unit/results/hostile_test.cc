@@ -1,5 +1,6 @@
 // Files that nobody should write: a clear error or the right answer, soon, in little memory.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -14,7 +15,8 @@ namespace {
 /// A file that is gone with the test.
 class File {
  public:
-  explicit File(const std::string& text) : path_(testing::TempDir() + "hostile.json") {
+  explicit File(const std::string& text)
+      : path_(testing::TempDir() + "hostile-" + std::to_string(::getpid())) {
     std::ofstream(path_, std::ios::binary) << text;
   }
   ~File() { std::filesystem::remove(path_); }

@@ -1,6 +1,7 @@
 #include "runner/template/definition.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -97,7 +98,8 @@ TEST(DefinitionStore, MergesWhatIsExtended) {
 }
 
 TEST(DefinitionStore, PrefersLaterFoldersAndLetsThemExtendTheirOwnName) {
-  const auto folder = std::filesystem::temp_directory_path() / "benchfield-definition-test";
+  const auto folder = std::filesystem::temp_directory_path() /
+                      ("benchfield-definition-test-" + std::to_string(::getpid()));
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder / "toy");
   std::ofstream(folder / "toy" / "component.yaml")
