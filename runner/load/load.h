@@ -82,8 +82,8 @@ struct LoadSummary {
   std::int64_t longest_block_ns = 0;
   std::int64_t largest_backlog = 0;  ///< most records due but not yet sent
   Histogram wake_lateness;           ///< tick woke late
-  Histogram send_delay;              ///< enqueue - intended
-  Histogram acknowledge_delay;       ///< acknowledgement - intended
+  Histogram send_delay;  ///< how late records left: enqueue - intended; of a bulk, sent - due
+  Histogram acknowledge_delay;  ///< acknowledgement - intended
   std::vector<std::string>
       errors;  ///< distinct texts of failures with counts, most frequent first, at most 10
 };

@@ -170,6 +170,18 @@ TEST_F(SearchBulk, PacedRequestsFollowTheSchedule) {
   EXPECT_GE(stub_.requests(), 10);
 }
 
+TEST_F(SearchBulk, WaitingToTravelTogetherIsNotLateness) {
+  LoadTask paced = task(2'000);
+  paced.rate_amount = 1'000;
+  paced.rate_per_ns = 1'000'000'000;
+  paced.options["bulk_documents"] = 5'000;
+  paced.options["linger"] = "1s";
+  const LoadSummary summary = drive(paced);
+  EXPECT_LT(summary.send_delay.quantile(0.5), 300'000'000) << "of requests that were due after 1 s";
+  EXPECT_GT(summary.acknowledge_delay.quantile(0.5), 300'000'000)
+      << "from when the document was meant to be sent";
+}
+
 TEST_F(SearchBulk, StoppedEarlyKeepsItsSums) {
   ledger_.refuse_document = 0.3;
   LoadTask paced = task(1'000'000);
