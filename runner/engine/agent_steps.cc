@@ -73,6 +73,16 @@ Value container(const AgentPlace& place) {
       {"volumeMounts", List{Map{{"name", "task"}, {"mountPath", "/etc/benchfield"}}}}};
 }
 
+/// One that failed ends the Job, and so the others: but only once it has ended, so that its last
+/// words come before theirs. Without a policy, a pod that is still being deleted counts.
+Value fail_at_once() {
+  return Map{
+      {"rules",
+       List{Map{{"action", "FailJob"},
+                {"onExitCodes",
+                 Map{{"containerName", "agent"}, {"operator", "NotIn"}, {"values", List{0}}}}}}}};
+}
+
 Value job(const AgentPlace& place, const std::string& object, int instances) {
   const Map spread{{"maxSkew", 1},
                    {"topologyKey", "kubernetes.io/hostname"},
@@ -95,6 +105,7 @@ Value job(const AgentPlace& place, const std::string& object, int instances) {
                    {"completions", instances},
                    {"parallelism", instances},
                    {"backoffLimit", 0},
+                   {"podFailurePolicy", fail_at_once()},
                    {"activeDeadlineSeconds",
                     static_cast<std::int64_t>((place.deadline + kAfterDeadline) / Seconds(1))},
                    {"template",

@@ -32,6 +32,7 @@ constexpr auto kOneResending = Seconds(5);
 constexpr std::int64_t kResentAtOnce = 1000;
 constexpr auto kFarewell = Seconds(2);
 constexpr std::int64_t kPings = 12;
+constexpr int kAsked = 3;  ///< times for the reason of a loss
 
 List items(const Value& value) { return value.is_list() ? *value.as_list() : List{}; }
 
@@ -203,6 +204,7 @@ class PodAgents final : public AgentGroup {
   std::int64_t offset_ns_ = 0;  ///< clock of index 0 minus ours
   std::int64_t trip_ns_ = INT64_MAX;
   std::int64_t round_ = -1;
+  int unanswered_ = 0;  ///< questions for the reason of a loss
   std::int64_t ping_id_ = 0, ping_sent_ns_ = 0, pings_ = 0;
   std::jthread tender_;
 };
@@ -372,6 +374,7 @@ void PodAgents::explain(const std::stop_token& stop) {
     pod = members_[index].pod;
   }
   const auto found = get({"pods", "--selector=benchfield/agents=" + job_}, stop);
+  if (!found && ++unanswered_ < kAsked) return;  // an API server may be away
   std::optional<std::string> why;
   bool is_there = !found;
   for (const Value& one : found ? items((*found)["items"]) : List{}) {

@@ -4,10 +4,9 @@ Takes the cluster as cluster_run.py does; the control plane alone is enough. Exi
 import pathlib
 import re
 import subprocess
-import sys
 import unittest
 
-from cluster_run import CONTEXT, KUBECONFIG, kubectl
+from cluster_run import CONTEXT, KUBECONFIG, kubectl, need_cluster
 from harness import HERE, ROOT, Case
 
 CRD = HERE / "cluster" / "spark_application.yaml"
@@ -63,9 +62,5 @@ class ClusterManifests(Case):
 
 
 if __name__ == "__main__":
-    try:
-        kubectl("get", "--raw", "/readyz")
-    except (AssertionError, OSError) as problem:
-        print(f"skipped: no cluster: {problem}")
-        sys.exit(77)
+    need_cluster()
     unittest.main(verbosity=2)

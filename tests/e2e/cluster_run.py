@@ -22,6 +22,20 @@ def kubectl(*words, code=0):
     return done.stdout
 
 
+def need_cluster(*images):
+    """Leaves with 77 where there is no cluster, and waits until every node tells of the images: it does so every few seconds."""
+    try:
+        kubectl("get", "--raw", "/readyz")
+    except (AssertionError, OSError) as problem:
+        print(f"skipped: no cluster: {problem}")
+        sys.exit(77)
+    def told():
+        nodes = json.loads(kubectl("get", "nodes", "-o", "json"))["items"]
+        return all(any(image in name for entry in node["status"].get("images", []) for name in entry["names"])
+                   for node in nodes for image in images)
+    wait_for(told, 120, f"images {', '.join(images)} on every node")
+
+
 def namespaces():
     """Those that carry the label of any run."""
     return kubectl("get", "namespaces", "-l", "benchfield/run", "-o", "name").split()
@@ -116,11 +130,5 @@ class ClusterRun(Case):
 
 
 if __name__ == "__main__":
-    try:
-        kubectl("get", "--raw", "/readyz")
-        # A node tells of the images it has every few seconds.
-        wait_for(lambda: "kafka" in kubectl("get", "nodes", "-o", "jsonpath={..names}"), 30, "an image of Kafka on the nodes")
-    except (AssertionError, OSError) as problem:
-        print(f"skipped: no cluster: {problem}")
-        sys.exit(77)
+    need_cluster("/kafka:", "/agent:")
     unittest.main(verbosity=2)

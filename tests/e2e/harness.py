@@ -155,6 +155,7 @@ class Case(unittest.TestCase):
         process = subprocess.Popen([str(w) for w in (BENCHFIELD, *words)], stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.folder, **options)
         self.addCleanup(self.end, process)
+        self.started = process
         return process
 
     @staticmethod
@@ -189,11 +190,14 @@ class Case(unittest.TestCase):
         self.assertFalse((run / "work").exists())
 
     def wait_for_stage(self, stage, seconds=30):
-        """The run directory, once its journal has come to a stage."""
+        """The run directory, once its journal has come to a stage. A run that ends before that fails the test with its words."""
         def come():
+            has_ended = self.started.poll() is not None
             for run in self.runs():
                 if any(r["event"] == "stage-started" and r["stage"] == stage for r in journal(run)):
                     return run
+            if has_ended:
+                self.finish(self.started, code=())
             return None
         return wait_for(come, seconds, f"stage {stage}")
 
