@@ -17,6 +17,7 @@ constexpr std::array kRows = {
     CodeRow{codes::kDivisionByZero, "an expression divides by zero"},
     CodeRow{codes::kDuplicateKey, "a key stands twice in one map"},
     CodeRow{codes::kDuplicateName, "two things that are told apart by name share one"},
+    CodeRow{codes::kEmptyDesign, "a design leaves no combination of its factors to run"},
     CodeRow{codes::kMissingEdge, "something is not connected that must be"},
     CodeRow{codes::kMissingKey, "a key that must be given is not"},
     CodeRow{codes::kMissingUnit, "a bare number where a unit is due"},

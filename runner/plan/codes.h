@@ -43,6 +43,7 @@ inline constexpr char kUnknownEdge[] = "unknown-edge";
 inline constexpr char kCycle[] = "cycle";
 inline constexpr char kBadPath[] = "bad-path";
 inline constexpr char kConflict[] = "conflict";
+inline constexpr char kEmptyDesign[] = "empty-design";
 inline constexpr char kTooLarge[] = "too-large";
 }  // namespace codes
 

@@ -11,6 +11,7 @@
 #include "runner/plan/codes.h"
 #include "runner/plan/decode.h"
 #include "runner/plan/decode_judge.h"
+#include "runner/plan/decode_replicates.h"
 #include "runner/plan/keys.h"
 #include "runner/plan/overrides.h"
 #include "runner/plan/reach.h"
@@ -42,8 +43,13 @@ class VariantReports {
     for (Found& found : found_) {
       if (found.variants.size() < variants_) {
         const bool is_one = found.variants.size() == 1;
-        found.diagnostic.notes.push_back((is_one ? "in variant " : "in variants ") +
-                                         list_of(found.variants));
+        constexpr std::size_t kMostNamed = 3;
+        std::string names = list_of(found.variants);
+        if (found.variants.size() > kMostNamed &&
+            found.variants.front().find('=') != std::string::npos)
+          names = found.variants.front() + " and " + std::to_string(found.variants.size() - 1) +
+                  " more";
+        found.diagnostic.notes.push_back((is_one ? "in variant " : "in variants ") + names);
       }
       sink.report(std::move(found.diagnostic));
     }
@@ -106,10 +112,14 @@ class PlanLoader {
     if (!root.is_map()) return std::move(plan_);
     check_names(root, sink_);
     load_definitions(root);
-    auto trees = expand_variants(root, plan_.name, catalog_, nothing_, sink_);
-    for (VariantTree& tree : trees) read_variant(tree);
+    Expansion expansion = expand_variants(root, plan_.name, catalog_, nothing_, sink_);
+    plan_.factors = std::move(expansion.factors);
+    if (!options_.seed && expansion.seed) plan_.seed = *expansion.seed;
+    for (VariantTree& tree : expansion.variants) read_variant(tree);
+    refuse_impossible();
     reports_.hand_on(sink_);
     read_report(root);
+    check_replication(root);
     JudgeNames names;
     for (const auto& [name, unit] : metrics_) names.metrics.push_back({name, unit});
     for (const Variant& variant : plan_.variants) names.variants.push_back(variant.name);
@@ -131,9 +141,10 @@ class PlanLoader {
     plan_.question = text("question");
     plan_.file = file;
     plan_.seed = options_.seed.value_or(keys.find("seed") ? keys.find("seed")->integer() : 1);
-    constexpr std::int64_t kMost = 10'000;
-    const std::int64_t given = keys.find("replicates") ? keys.find("replicates")->integer() : 1;
-    replicates_ = static_cast<int>(std::min(given, kMost));
+    const ReplicatesSpec replicates = decode_replicates(root.find("replicates"), nothing_, sink_);
+    replicates_ = replicates.number;
+    if (!options_.replicates) plan_.replication = replicates.rule;
+    plan_.history = decode_history(root.find("history"), nothing_, sink_);
     const Node* environments = root.find("environments");
     if (environments && environments->members.empty() &&
         (environments->is_map() || environments->kind == Node::Kind::null)) {
@@ -177,11 +188,42 @@ class PlanLoader {
     check_reach(decoded, own);
     check_until(decoded, own);
     for (const MetricInfo& metric : metrics_of(decoded)) metrics_.emplace(metric.name, metric.unit);
-    reports_.take(made.variant.name, own);
     made.variant.settings = std::move(decoded.settings);
     made.variant.replicates =
         options_.replicates.value_or(made.own_replicates.value_or(replicates_));
+    made.variant.settles = plan_.replication && !made.own_replicates;
+    if (is_impossible(made.variant, own)) {
+      made.variant.impossible = own.all().front().message;
+      plan_.impossible.push_back(std::move(made.variant));
+      impossible_.push_back(std::move(own));
+      return;
+    }
+    reports_.take(made.variant.name, own);
     plan_.variants.push_back(std::move(made.variant));
+  }
+
+  /// A combination of levels in which something cannot be where it is placed, or not be reached
+  /// from there: a cell that cannot exist. Of a variant that somebody wrote it is a mistake.
+  static bool is_impossible(const Variant& variant, const DiagnosticSink& found) {
+    if (variant.levels.empty() || found.all().empty()) return false;
+    return std::all_of(found.all().begin(), found.all().end(), [](const Diagnostic& d) {
+      return d.code == codes::kUnreachable || d.code == codes::kUnsupportedPlace;
+    });
+  }
+
+  /// When nothing is left to run, why the cells cannot exist is what is wrong with the plan.
+  void refuse_impossible() {
+    if (!plan_.variants.empty()) return;
+    for (std::size_t i = 0; i < impossible_.size(); ++i)
+      reports_.take(plan_.impossible[i].name, impossible_[i]);
+  }
+
+  void check_replication(const Node& root) {
+    if (!plan_.replication || !plan_.report.headline.empty()) return;
+    sink_
+        .error(codes::kMissingKey, root.find("replicates")->range,
+               "'replicates' has an 'until', but the plan names no headline")
+        .notes.push_back("blocks are added until the interval of 'report.headline' is narrow");
   }
 
   void read_report(const Node& root) {
@@ -231,6 +273,7 @@ class PlanLoader {
         const auto& only = options_.only;
         return std::find(only.begin(), only.end(), variant.name) == only.end();
       });
+      plan_.impossible.clear();
     }
     if (!plan_.variants.empty() && !find_variant(plan_.report.baseline)) {
       plan_.report.baseline = plan_.variants.front().name;
@@ -244,6 +287,7 @@ class PlanLoader {
   Plan plan_;
   int replicates_ = 1;
   VariantReports reports_;
+  std::vector<DiagnosticSink> impossible_;
   std::map<std::string, std::string> metrics_;
 };
 

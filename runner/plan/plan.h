@@ -121,7 +121,10 @@ struct Variant {
   std::string group;
   std::string parent;  ///< `from`, may be empty
   std::string notes;
-  int replicates = 1;
+  int replicates = 1;    ///< the most of them, where `settles`
+  bool settles = false;  ///< ends before when Plan::replication is satisfied
+  std::vector<std::pair<std::string, std::string>> levels;  ///< factor and level, of a design
+  std::string impossible;  ///< why this combination cannot be run; empty: it can
   std::vector<Change> changes;
   VariantSettings settings;
   SourceRange range;
@@ -173,10 +176,35 @@ struct PriceSpec {
   std::string currency;  ///< ISO code
 };
 
+/// `replicates: {min: 2, max: 8, until: 5%}`: blocks are added until the headline of every variant
+/// is known to within `until` of itself.
+struct ReplicationSpec {
+  int least = 2;
+  int most = 8;
+  double until = 0.05;  ///< relative half width of the interval
+};
+
+/// A thing that is varied deliberately, with its levels in order and the plan paths they set.
+struct FactorSpec {
+  std::string name;
+  std::vector<std::string> levels;
+  std::vector<std::string> paths;
+};
+
+/// Where earlier runs are kept, and how many of them count: the noise prior of comparisons.
+struct HistorySpec {
+  std::string folder, branch;  ///< one of them; a folder is relative to the working directory
+  int last = 14;               ///< runs, the latest ones
+};
+
 struct Plan {
   std::string name;
   std::string question;
   std::vector<Variant> variants;
+  std::vector<Variant> impossible;  ///< combinations of factors that cannot be run, and why
+  std::vector<FactorSpec> factors;
+  std::optional<ReplicationSpec> replication;
+  std::optional<HistorySpec> history;
   ReportSpec report;
   JudgeSpec judge;
   std::vector<NoiseSpec> noise;

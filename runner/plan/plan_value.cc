@@ -85,10 +85,16 @@ Value value_of(const Variant& variant) {
     changes.push_back(
         Map{{"path", change.path}, {"before", change.before}, {"after", change.after}});
   }
-  return Map{{"name", variant.name},   {"label", variant.label},
-             {"group", variant.group}, {"from", variant.parent},
-             {"notes", variant.notes}, {"replicates", variant.replicates},
-             {"changes", changes},     {"settings", to_value(variant.settings)}};
+  Map out{{"name", variant.name},   {"label", variant.label},
+          {"group", variant.group}, {"from", variant.parent},
+          {"notes", variant.notes}, {"replicates", variant.replicates},
+          {"changes", changes},     {"settings", to_value(variant.settings)}};
+  Map levels;
+  for (const auto& [factor, level] : variant.levels) levels[factor] = level;
+  if (!levels.empty()) out["levels"] = std::move(levels);
+  if (variant.settles) out["settles"] = true;
+  if (!variant.impossible.empty()) out["impossible"] = variant.impossible;
+  return out;
 }
 
 Value value_of(const EnvironmentSpec& environment) {
@@ -116,6 +122,15 @@ Value value_of(const ObjectiveSpec& objective) {
 
 Value value_of(const NoiseSpec& noise) {
   return Map{{"metric", noise.metric}, {"deviation", noise.deviation}, {"degrees", noise.degrees}};
+}
+
+Value value_of(const FactorSpec& factor) {
+  return Map{
+      {"name", factor.name}, {"levels", texts(factor.levels)}, {"paths", texts(factor.paths)}};
+}
+
+Value value_of(const ReplicationSpec& rule) {
+  return Map{{"min", rule.least}, {"max", rule.most}, {"until", rule.until}};
 }
 
 Value value_of(const PriceSpec& price) {
@@ -164,6 +179,9 @@ Value to_value(const Plan& plan) {
   if (Map judge = value_of(plan.judge); !judge.empty()) out["judge"] = std::move(judge);
   if (!plan.noise.empty()) out["noise"] = values_of(plan.noise);
   if (!plan.prices.empty()) out["prices"] = values_of(plan.prices);
+  if (!plan.factors.empty()) out["factors"] = values_of(plan.factors);
+  if (!plan.impossible.empty()) out["impossible"] = values_of(plan.impossible);
+  if (plan.replication) out["replication"] = value_of(*plan.replication);
   return out;
 }
 

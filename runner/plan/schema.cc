@@ -48,12 +48,32 @@ std::vector<KeyRow> make_rows() {
       row("measure", map, "what reads the system, by name"),
       row("trial", map, "how one trial begins and ends"),
       row("variants", list, "combinations of settings that are compared"),
-      with_default(at_least(row("replicates", count, "trials of each variant"), 1), 1),
+      row("factors", map, "levels that are combined into variants, by plan path or name"),
+      row("design", map, "which combinations of the factors are run"),
+      with_default(row("replicates", any, "trials of each variant, or {min, max, until}"), 1),
       with_default(row("seed", integer, "of the order of trials"), 1),
       row("report", map, "what the report compares"),
       row("judge", map, "how comparisons are judged, and what a run fails on"),
       row("noise", map, "run-to-run noise that is known, by metric"),
       row("prices", map, "what an hour of one unit of a setting costs, by its path"),
+      row("history", map, "earlier runs whose noise comparisons may use"),
+
+      with_default(
+          one_of(row("design.kind", text, "which combinations"), {"full", "one-at-a-time", "list"}),
+          "full"),
+      row("design.exclude", expression, "combinations that are left out: a condition on levels"),
+      row("design.cells", list, "the combinations of a list: [{FACTOR: LEVEL, ...}, ...]"),
+      row("design.seed", integer, "of the order of trials, instead of the plan's seed"),
+
+      with_default(at_least(row("replicates.min", count, "trials of each variant at least"), 1), 2),
+      with_default(at_least(row("replicates.max", count, "trials of each variant at most"), 1), 8),
+      required(at_least(row("replicates.until", percent,
+                            "half width of the headline's interval that is narrow enough"),
+                        1)),
+
+      row("history.folder", text, "folder that holds history.jsonl"),
+      row("history.branch", text, "git branch that holds it"),
+      with_default(at_least(row("history.last", count, "latest runs that count"), 1), 14),
 
       required(row("environments.NAME.provider", text, "what makes it")),
 
@@ -140,9 +160,6 @@ std::vector<KeyRow> make_rows() {
 }
 
 constexpr std::array kFuture = {
-    FutureKey{"factors", "levels that are combined into variants"},
-    FutureKey{"design", "which combinations of factors are run"},
-    FutureKey{"history", "earlier runs as a prior"},
     FutureKey{"budget", "the most trials or time a plan may take"},
     FutureKey{"ttl", "when leftovers expire"},
     FutureKey{"components.NAME.limits", "CPU and memory limits"},

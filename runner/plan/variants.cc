@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "runner/plan/codes.h"
+#include "runner/plan/factors.h"
 #include "runner/plan/keys.h"
 #include "runner/plan/schema.h"
 #include "runner/plan/set_path.h"
 
 namespace benchfield {
 namespace {
-
-constexpr std::size_t kMost = 1000;
 
 /// A variant as it is written.
 struct Listed {
@@ -34,10 +33,10 @@ class Expander {
           .help = list.is_map() ? "write '- {name: NAME, ...}' for each" : "remove the key";
       return {};
     }
-    if (list.items.size() > kMost) {
+    if (list.items.size() > kMostVariants) {
       sink_.error(codes::kTooLarge, list.range,
                   "plan lists " + std::to_string(list.items.size()) + " variants, the most is " +
-                      std::to_string(kMost));
+                      std::to_string(kMostVariants));
       return {};
     }
     for (const Node& item : list.items) read(item);
@@ -161,20 +160,21 @@ class Expander {
 
 }  // namespace
 
-std::vector<VariantTree> expand_variants(const Node& base, const std::string& plan_name,
-                                         const Catalog& catalog, const Scope& scope,
-                                         DiagnosticSink& sink) {
-  std::vector<VariantTree> out;
+Expansion expand_variants(const Node& base, const std::string& plan_name, const Catalog& catalog,
+                          const Scope& scope, DiagnosticSink& sink) {
+  Expansion out;
   if (const Node* list = base.find("variants")) {
-    out = Expander(base, catalog, scope, sink).run(*list);
-    if (!out.empty()) return out;  // else the plan itself is checked all the same
+    out.variants = Expander(base, catalog, scope, sink).run(*list);
   }
-  VariantTree only;
-  only.variant.name = plan_name;
-  only.variant.label = plan_name;
-  only.variant.range = base.find("name") ? base.find("name")->range : base.range;
-  only.tree = base;
-  out.push_back(std::move(only));
+  const bool is_listed = !out.variants.empty();
+  if (!is_listed) {  // the plan itself is checked all the same
+    VariantTree& only = out.variants.emplace_back();
+    only.variant.name = plan_name;
+    only.variant.label = plan_name;
+    only.variant.range = base.find("name") ? base.find("name")->range : base.range;
+    only.tree = base;
+  }
+  apply_factors(base, is_listed, catalog, sink, out);
   return out;
 }
 
