@@ -26,7 +26,7 @@ Report build_report(const RunResult& run, Language language) {
     append(report.blocks, variant_section(run, summary, variant));
   }
   append(report.blocks, analysis_section(run, summary));
-  append(report.blocks, noise_section(summary));
+  append(report.blocks, noise_section(run, summary));
   append(report.blocks, reproduce_section(run, words));
   return report;
 }

@@ -176,6 +176,43 @@ std::vector<Block> contrasts_section(const RunResult& run, const RunSummary& sum
   return blocks;
 }
 
+std::optional<Settling> runs_to_settle(const RunSummary& summary) {
+  Settling out;
+  for (const ComparisonRow& row : summary.comparison.rows) {
+    if (!is_shown(row, summary) || !row.compared() || !row.comparison.settle) continue;
+    if (row.verdict != stats::Verdict::unresolved) continue;
+    if (*row.comparison.settle > kMostWorthwhile) continue;
+    out.runs = std::max(out.runs, *row.comparison.settle);
+    ++out.contrasts;
+  }
+  return out.contrasts > 0 ? std::optional(out) : std::nullopt;
+}
+
+namespace {
+
+/// None of the contrasts is settled: that is the answer, and what would settle them.
+std::string open_question(const RunSummary& summary, std::size_t compared) {
+  const Words& words = summary.words;
+  const auto& rows = summary.comparison.rows;
+  const bool has_noise = std::any_of(rows.begin(), rows.end(), [&](const ComparisonRow& row) {
+    return is_shown(row, summary) && row.compared() && row.comparison.noise;
+  });
+  const auto settling = runs_to_settle(summary);
+  std::string next = words(wording::kOpenNoNoise);
+  if (settling && settling->contrasts == compared) {
+    next = words(wording::kOpenSettle, {std::to_string(settling->runs)});
+  } else if (settling) {
+    next = words(wording::kOpenSettleSome,
+                 {std::to_string(settling->runs), std::to_string(settling->contrasts)});
+  } else if (has_noise) {
+    next = words(wording::kOpenTooClose, {std::to_string(kMostWorthwhile)});
+  }
+  if (compared == 1) return words(wording::kQuestionOpenOne, {metric_column(summary), next});
+  return words(wording::kQuestionOpen, {std::to_string(compared), metric_column(summary), next});
+}
+
+}  // namespace
+
 std::vector<std::string> contrast_findings(const RunSummary& summary) {
   const Words& words = summary.words;
   std::vector<const ComparisonRow*> strong;
@@ -202,7 +239,9 @@ std::vector<std::string> contrast_findings(const RunSummary& summary) {
                change_text(*row->comparison.ratio), change_text(*row->comparison.low),
                change_text(*row->comparison.high), verdict_text(words, *row)}));
   }
-  if (open > 0) {
+  if (open > 0 && open == compared) {
+    sentences.push_back(open_question(summary, compared));
+  } else if (open > 0) {
     sentences.push_back(
         words(wording::kOpenContrasts, {std::to_string(open), std::to_string(compared)}));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,18 @@ std::vector<Block> contrasts_section(const RunResult& run, const RunSummary& sum
 /// Bullets under the table: refused comparisons with their fair partner, several changes at once,
 /// replicates far apart, moves whose outcome was predictable, numbers in notes without support.
 std::vector<std::string> contrast_notes(const RunResult& run, const RunSummary& summary);
-/// Sentences for the headline: strong contrasts, then how many are open or refused.
+/// Runs of each variant that would settle open contrasts of the headline, and how many of them:
+/// those that take no more than kMostWorthwhile; nothing where there are none, or no noise is
+/// known.
+struct Settling {
+  int runs = 0;
+  std::size_t contrasts = 0;
+};
+std::optional<Settling> runs_to_settle(const RunSummary& summary);
+/// More runs than this are no advice.
+inline constexpr int kMostWorthwhile = 20;
+/// Sentences for the headline: strong contrasts, then how many are open or refused; where all are
+/// open, that the question is, and what would settle it.
 std::vector<std::string> contrast_findings(const RunSummary& summary);
 /// Objectives of the plan with their states; empty without any.
 std::vector<Block> objectives_section(const RunSummary& summary);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "reports/blocks.h"
+#include "reports/contrasts.h"
 #include "reports/inline.h"
 #include "reports/sections.h"
 #include "reports/wording.h"
@@ -77,7 +78,11 @@ std::vector<Block> next_steps(const RunResult& run, const RunSummary& summary) {
   add_for(steps, wording::kNextSteady, summary, is_unsteady);
   add_for(steps, wording::kNextLonger, summary, is_too_short);
   add_for(steps, wording::kNextMore, summary, is_source_limited);
-  if (summary.complete > 0 && run.complete && has_few_replicates(summary)) {
+  const auto settling = runs_to_settle(summary);
+  if (summary.complete > 0 && run.complete && settling) {
+    steps.push_back(words(wording::kNextSettle,
+                          {code("--replicates " + std::to_string(std::max(settling->runs, 2)))}));
+  } else if (summary.complete > 0 && run.complete && has_few_replicates(summary)) {
     steps.push_back(words(wording::kNextReplicates, {code("--replicates 3")}));
   }
   if (steps.empty()) return {};

@@ -7,6 +7,7 @@
 #include "reports/numbers.h"
 #include "reports/sections.h"
 #include "reports/wording.h"
+#include "runner/stats/change_points.h"
 
 namespace benchfield::reports {
 namespace {
@@ -68,9 +69,20 @@ std::vector<std::string> power_texts(const RunSummary& summary, const MetricNois
   return out;
 }
 
+/// How many earlier runs the noise comes from, or why from none.
+std::string history_text(const Words& words, const HistoryRecord& history,
+                         const MetricNoise& noise) {
+  if (noise.prior_runs > 0) {
+    return words(wording::kNoiseHistory, {std::to_string(noise.prior_runs), code(history.where),
+                                          std::to_string(history.runs)});
+  }
+  return words(wording::kNoHistory, {code(history.where), std::to_string(history.runs),
+                                     std::to_string(stats::kLearningPoints)});
+}
+
 }  // namespace
 
-std::vector<Block> noise_section(const RunSummary& summary) {
+std::vector<Block> noise_section(const RunResult& run, const RunSummary& summary) {
   const Words& words = summary.words;
   std::vector<Block> blocks = {heading(2, words(wording::kNoise))};
   std::size_t most = 0;
@@ -88,6 +100,7 @@ std::vector<Block> noise_section(const RunSummary& summary) {
   for (const MetricNoise& noise : summary.comparison.noise) {
     if (noise.metric != summary.metric) continue;
     for (std::string& text : power_texts(summary, noise)) items.push_back(std::move(text));
+    if (run.history) items.push_back(history_text(words, *run.history, noise));
   }
   for (const ReplicateFlag& flag : summary.comparison.flags) {
     if (flag.metric != summary.metric) continue;
@@ -97,6 +110,7 @@ std::vector<Block> noise_section(const RunSummary& summary) {
                                 {code(flag.code), plain(flag.variant), plain(flag.detail)}));
   }
   if (!items.empty()) blocks.push_back(bullets(std::move(items)));
+  append(blocks, replication_blocks(run, summary));
   return blocks;
 }
 

@@ -27,8 +27,10 @@ std::vector<Block> variant_section(const RunResult& run, const RunSummary& summa
                                    const VariantSummary& variant);
 /// Conservation, drain, load generator, other estimators.
 std::vector<Block> analysis_section(const RunResult& run, const RunSummary& summary);
-/// What the replicates say about run-to-run noise.
-std::vector<Block> noise_section(const RunSummary& summary);
+/// What the replicates, the plan and earlier runs say about run-to-run noise.
+std::vector<Block> noise_section(const RunResult& run, const RunSummary& summary);
+/// Why there are as many replicates as there are; empty where the plan fixes their number.
+std::vector<Block> replication_blocks(const RunResult& run, const RunSummary& summary);
 /// Commands, versions, seed, hashes and the folded monitor tables.
 std::vector<Block> reproduce_section(const RunResult& run, const Words& words);
 

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "reports/wording_models.h"  // IWYU pragma: export
 #include "reports/words.h"
 
 namespace benchfield::reports {
@@ -104,6 +105,8 @@ inline constexpr std::string_view kNextLonger =
     "a larger `count` for {0}: the window was too short to be sure of the rate or its state";
 inline constexpr std::string_view kNextMore =
     "a higher `rate` for {0}: everything that was offered was taken, so the limit is not known";
+inline constexpr std::string_view kNextSettle =
+    "the plan again with {0}: as many runs of each variant would settle more of the contrasts";
 inline constexpr std::string_view kNextReplicates =
     "the plan again with {0}: differences from run to run are known from replicates only";
 
@@ -488,6 +491,19 @@ inline constexpr std::string_view kUnsupportedAlone =
 // Findings of contrasts
 inline constexpr std::string_view kStrongContrast =
     "**{0}** against {1} ({2}): {3} {4} ({5} to {6}, 95 %), {7}.";
+inline constexpr std::string_view kQuestionOpen =
+    "**The question stays open**: of {0} contrasts of {1}, these runs settle none. {2}";
+inline constexpr std::string_view kQuestionOpenOne =
+    "**The question stays open**: these runs do not settle the one contrast of {0}. {1}";
+inline constexpr std::string_view kOpenNoNoise =
+    "How far runs differ by themselves is not known: every variant has to run at least twice.";
+inline constexpr std::string_view kOpenSettle =
+    "{0} runs of each variant would settle the differences seen.";
+inline constexpr std::string_view kOpenSettleSome =
+    "{0} runs of each variant would settle {1} of them.";
+inline constexpr std::string_view kOpenTooClose =
+    "The differences seen are too small for that: more than {0} runs of each variant would be "
+    "needed.";
 inline constexpr std::string_view kOpenContrasts =
     "{0} of {1} contrasts that can be compared are not settled by these runs.";
 inline constexpr std::string_view kRefusedContrasts =
@@ -501,79 +517,6 @@ inline constexpr std::string_view kObjective = "objective";
 inline constexpr std::string_view kObjectiveGate = "gate";
 inline constexpr std::string_view kTermMet = "met";
 inline constexpr std::string_view kTermMissed = "missed";
-
-// Effects
-inline constexpr std::string_view kEffects = "Effects";
-inline constexpr std::string_view kEffectsText =
-    "What each change does to {0} when all else stays: an additive model on its logarithm over {1} "
-    "combinations.";
-inline constexpr std::string_view kEffectsNoise =
-    "Its intervals rest on a noise of {0} with {1} degrees of freedom, from {2}.";
-inline constexpr std::string_view kEffectsNoNoise =
-    "There is neither a replicate nor a declared noise to take intervals from.";
-inline constexpr std::string_view kFromReplicates = "replicates";
-inline constexpr std::string_view kFromPrior = "the plan or history";
-inline constexpr std::string_view kFromBoth = "replicates and the plan or history";
-inline constexpr std::string_view kFromFit = "what the model leaves over";
-inline constexpr std::string_view kFactor = "factor";
-inline constexpr std::string_view kLevels = "from → to";
-inline constexpr std::string_view kAlias =
-    "The effect of {0} cannot be told from {1} with these cells.";
-inline constexpr std::string_view kAliasInteraction = "{0} × {1}";
-inline constexpr std::string_view kTogether =
-    "{0} always moved together, so they share one effect.";
-inline constexpr std::string_view kCellsText =
-    "Of the {0} combinations of {1}, {2} were run. The others:";
-inline constexpr std::string_view kCellNotRun = "not run: {0}";
-inline constexpr std::string_view kCellImpossible = "not possible: {0} ({1})";
-inline constexpr std::string_view kCellsMore = "{0} more";
-
-// Scaling and cost
-inline constexpr std::string_view kScalingTitle = "Scaling over {0}";
-inline constexpr std::string_view kScalingChart = "{0} over {1}";
-inline constexpr std::string_view kSpeedUp = "speed-up";
-inline constexpr std::string_view kEfficiency = "efficiency";
-inline constexpr std::string_view kKarpFlatt = "Karp-Flatt";
-inline constexpr std::string_view kLaw = "law";
-inline constexpr std::string_view kCoefficients = "coefficients";
-inline constexpr std::string_view kAicc = "AICc";
-inline constexpr std::string_view kLeaveOneOut = "leave-one-out error";
-inline constexpr std::string_view kOptimum = "best size";
-inline constexpr std::string_view kNoOptimumKappa = "none (κ is not above 0)";
-inline constexpr std::string_view kNoOptimumRange = "none inside the measured range";
-inline constexpr std::string_view kLawsAgree =
-    "{0} describes these sizes best by AICc and by leave-one-out.";
-inline constexpr std::string_view kLawsDisagree =
-    "AICc prefers {0}, leave-one-out {1}: these sizes do not decide between the laws.";
-inline constexpr std::string_view kBestByOne = "{0} describes these sizes best by leave-one-out.";
-inline constexpr std::string_view kNotBeyond =
-    "Nothing is said beyond {0}, 1.5 times the largest size measured.";
-inline constexpr std::string_view kSetback = "From {0} to {1} it got worse, by {2}.";
-inline constexpr std::string_view kCostTitle = "Cost";
-inline constexpr std::string_view kCostText =
-    "cost(N) = price × (N + w) × T(N): the size to take depends on what an hour of waiting is "
-    "worth.";
-inline constexpr std::string_view kHours = "T (h)";
-inline constexpr std::string_view kCost = "cost ({0})";
-inline constexpr std::string_view kBestWhen = "best when an hour of waiting is worth ({0})";
-inline constexpr std::string_view kBestRange = "{0} to {1}";
-inline constexpr std::string_view kBestFrom = "{0} and more";
-inline constexpr std::string_view kDominated = "never: another size is as fast and costs no more";
-inline constexpr std::string_view kNeverBest = "never";
-
-// Noise and power
-inline constexpr std::string_view kNoiseOf =
-    "Run to run, {0} varies by {1} ({2} degrees of freedom, from {3}).";
-inline constexpr std::string_view kPowerOf =
-    "With {0} runs a side, differences of {1} and more are settled four times out of five.";
-inline constexpr std::string_view kPowerOfOne =
-    "With one run a side, differences of {0} and more are settled four times out of five.";
-inline constexpr std::string_view kToSettle = "Runs a side that settle a difference: {0}.";
-inline constexpr std::string_view kRunsOf = "{0}: {1}";
-inline constexpr std::string_view kVariancesDiffer =
-    "Variances differ between variants (Levene p {0}), so Welch's test was used.";
-inline constexpr std::string_view kReplicateFlag = "{0} {1}: {2}";
-inline constexpr std::string_view kReplicateFlagRun = "{0}: {1}";
 
 }  // namespace wording
 }  // namespace benchfield::reports

@@ -85,6 +85,9 @@ constexpr Row kRows[] = {
      "estado"},
     {wording::kNextMore,
      "un `rate` mayor en {0}: se admitió todo lo ofrecido, así que no se conoce el límite"},
+    {wording::kNextSettle,
+     "el plan otra vez con {0}: tantas ejecuciones de cada variante resolverían más "
+     "contrastes"},
     {wording::kNextReplicates,
      "el plan otra vez con {0}: las diferencias entre ejecuciones solo se conocen por réplicas"},
     {wording::kSectionsLeftOut,
@@ -411,6 +414,20 @@ constexpr Row kRows[] = {
     {wording::kUnsupportedAlone,
      "Las notas de {0} dicen `{1}`: ninguna métrica de {2} respalda ese número."},
     {wording::kStrongContrast, "**{0}** frente a {1} ({2}): {3} {4} ({5} a {6}, 95 %), {7}."},
+    {wording::kQuestionOpen,
+     "**La pregunta sigue abierta**: de {0} contrastes de {1}, estas ejecuciones no resuelven "
+     "ninguno. {2}"},
+    {wording::kQuestionOpenOne,
+     "**La pregunta sigue abierta**: estas ejecuciones no resuelven el único contraste de {0}. "
+     "{1}"},
+    {wording::kOpenNoNoise,
+     "No se sabe cuánto difieren las ejecuciones por sí solas: cada variante debe ejecutarse al "
+     "menos dos veces."},
+    {wording::kOpenSettle, "{0} ejecuciones de cada variante resolverían las diferencias vistas."},
+    {wording::kOpenSettleSome, "{0} ejecuciones de cada variante resolverían {1} de ellos."},
+    {wording::kOpenTooClose,
+     "Las diferencias vistas son demasiado pequeñas: harían falta más de {0} ejecuciones de cada "
+     "variante."},
     {wording::kOpenContrasts,
      "{0} de {1} contrastes comparables no quedan resueltos con estas ejecuciones."},
     {wording::kRefusedContrasts,
@@ -480,6 +497,30 @@ constexpr Row kRows[] = {
      "Con una ejecución por lado se resuelven cuatro de cada cinco veces diferencias del {0} o "
      "más."},
     {wording::kToSettle, "Ejecuciones por lado que resuelven una diferencia: {0}."},
+    {wording::kNoiseHistory,
+     "El ruido de ejecuciones anteriores procede de {0} de ellas ({1}; se miraron {2} de este "
+     "plan)."},
+    {wording::kNoHistory,
+     "Las ejecuciones anteriores no dicen nada de su ruido: {0} contiene {1} de este plan y hacen "
+     "falta {2}."},
+    {wording::kReplicationTitle, "Cuántas réplicas"},
+    {wording::kReplicationSettled,
+     "El plan pide de {0} a {1} réplicas de cada variante, hasta conocer {2} al {3}. No se "
+     "ejecutaron más porque todas las variantes se conocen así de bien."},
+    {wording::kReplicationMost,
+     "El plan pide de {0} a {1} réplicas de cada variante, hasta conocer {2} al {3}. Se ejecutaron "
+     "todas, y {4} aún no se conoce así de bien."},
+    {wording::kReplicationUnfinished,
+     "El plan pide de {0} a {1} réplicas de cada variante, hasta conocer {2} al {3}. La ejecución "
+     "terminó antes de decidirlo."},
+    {wording::kReplicationLooks,
+     "Si seguir se decidió por los propios valores, {0} veces como mucho. Un intervalo que se mira "
+     "hasta que es estrecho falla más de lo que dice, así que los de abajo son más anchos: valen "
+     "al {1} para todas las miradas juntas. Los demás intervalos de este informe no cuentan las "
+     "miradas. Toda réplica permanece."},
+    {wording::kKnownTo, "conocido a ±"},
+    {wording::kKnownFixed, "número fijado por el plan"},
+    {wording::kEnough, "suficiente"},
     {wording::kVariancesDiffer,
      "Las varianzas difieren entre variantes (p de Levene {0}), así que se usó la prueba de "
      "Welch."},

@@ -50,6 +50,11 @@ class JsonEvents final : public RunObserver {
     print("trial_finished",
           {{"trial", trial.id}, {"result", parse_json(to_trial_json(result)).value_or(Value())}});
   }
+  void replication_decided(const std::string& decision, const TrialCount& planned) override {
+    print("replication_decided", {{"decision", decision},
+                                  {"fewest", static_cast<std::int64_t>(planned.fewest)},
+                                  {"most", static_cast<std::int64_t>(planned.most)}});
+  }
   void warning(const std::string& text) override { print("warning", {{"text", text}}); }
   void run_finished(const RunResult& result) override {
     print("run_finished", {{"run", result.run_id},

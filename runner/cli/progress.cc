@@ -72,18 +72,16 @@ class TerminalProgress final : public RunObserver {
 
   void run_started(const Plan& plan, const std::string& directory,
                    const std::vector<Trial>& trials) override {
-    trials_ = trials.size();
-    line(plan.name + ": " + std::to_string(plan.variants.size()) + " variants, " +
-         std::to_string(trials_) + " trials, in " + directory);
+    planned_ = count_trials(plan, trials);
+    line(plan.name + ": " + std::to_string(plan.variants.size()) + " variants, " + total() +
+         " trials, in " + directory);
   }
   void trial_started(const Trial& trial, const Variant& variant) override {
     ++number_;
     trial_begun_ = SteadyClock::now();
     label_ = variant.name +
              (variant.replicates > 1 ? " (replicate " + std::to_string(trial.replicate) + ")" : "");
-    line(strong("trial " + std::to_string(number_) + " of " + std::to_string(trials_) + ": " +
-                label_) +
-         eta());
+    line(strong("trial " + std::to_string(number_) + " of " + total() + ": " + label_) + eta());
   }
   void stage_started(Stage stage) override {
     stage_ = stage_name(stage);
@@ -117,6 +115,10 @@ class TerminalProgress final : public RunObserver {
     line(text + "  (" + short_time(since(trial_begun_)) + ")");
     for (const std::string& detail : result.reason_details) line("    = " + detail);
   }
+  void replication_decided(const std::string& decision, const TrialCount& planned) override {
+    planned_ = planned;
+    line("  " + decision);
+  }
   void warning(const std::string& text) override { line("warning: " + text); }
   void run_finished(const RunResult&) override { clear(); }
 
@@ -125,23 +127,39 @@ class TerminalProgress final : public RunObserver {
     return std::chrono::duration<double>(SteadyClock::now() - from).count();
   }
 
-  /// Seconds until the last trial is over, judged by those that are; nothing before the first is.
-  std::optional<double> left() const {
+  /// "8", or "4 to 8" while it is not known how many replicates are needed.
+  std::string total() const {
+    const std::string most = std::to_string(planned_.most);
+    return planned_.fewest == planned_.most ? most
+                                            : std::to_string(planned_.fewest) + " to " + most;
+  }
+
+  /// Seconds until the last of so many trials is over, judged by those that are; nothing before the
+  /// first is.
+  std::optional<double> left(std::size_t trials) const {
     if (finished_ == 0) return std::nullopt;
     const double each = trials_seconds_ / static_cast<double>(finished_);
-    const double rest = each * static_cast<double>(trials_ - number_);
+    const double rest = each * static_cast<double>(trials - std::min(trials, number_));
     return rest + std::max(0.0, each - since(trial_begun_));
   }
+  /// "1m20s", or "1m20s to 4m00s".
+  std::string time_left() const {
+    const auto least = left(planned_.fewest);
+    const auto most = left(planned_.most);
+    if (!least || !most) return "";
+    const std::string text = short_time(*least);
+    return planned_.fewest == planned_.most ? text : text + " to " + short_time(*most);
+  }
   std::string eta() const {
-    const auto seconds = left();
-    return seconds ? "  (about " + short_time(*seconds) + " to go)" : "";
+    const std::string time = time_left();
+    return time.empty() ? "" : "  (about " + time + " to go)";
   }
   /// "trial 2/3, 1m20s left": where the plan is.
   std::string place() const {
     if (number_ == 0) return "";
-    const auto seconds = left();
-    return "[trial " + std::to_string(number_) + "/" + std::to_string(trials_) +
-           (seconds ? ", " + short_time(*seconds) + " left" : "") + "] ";
+    const std::string time = time_left();
+    return "[trial " + std::to_string(number_) + "/" + std::to_string(planned_.most) +
+           (time.empty() ? "" : ", " + time + " left") + "] ";
   }
   std::string strong(const std::string& text) const {
     return colour_ ? "\033[1m" + text + "\033[0m" : text;
@@ -166,7 +184,8 @@ class TerminalProgress final : public RunObserver {
   }
 
   bool live_, colour_, shown_ = false;
-  std::size_t trials_ = 0, number_ = 0, finished_ = 0;
+  TrialCount planned_;
+  std::size_t number_ = 0, finished_ = 0;
   std::string label_, stage_;
   double told_ = 1e9;
   double trials_seconds_ = 0;  // of those that are over
@@ -189,6 +208,9 @@ class LogObserver final : public RunObserver {
   void trial_finished(const Trial& trial, const TrialResult& result) override {
     log_info("trial " + trial.id +
              (result.state == TrialState::complete ? " complete" : " failed: " + result.reason));
+  }
+  void replication_decided(const std::string& decision, const TrialCount&) override {
+    log_info(decision);
   }
   void warning(const std::string& text) override { log_warning(text); }
 };

@@ -24,6 +24,9 @@ void ObserverList::live(const LiveRates& rates) {
 void ObserverList::trial_finished(const Trial& trial, const TrialResult& result) {
   for (RunObserver* o : all_) o->trial_finished(trial, result);
 }
+void ObserverList::replication_decided(const std::string& decision, const TrialCount& planned) {
+  for (RunObserver* o : all_) o->replication_decided(decision, planned);
+}
 void ObserverList::warning(const std::string& text) {
   for (RunObserver* o : all_) o->warning(text);
 }

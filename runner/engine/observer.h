@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "runner/base/result.h"
+#include "runner/engine/replication.h"
 #include "runner/engine/schedule.h"
 #include "runner/engine/script.h"
 #include "runner/results/model.h"
@@ -42,6 +43,10 @@ class RunObserver {
   virtual void trial_finished(const Trial& trial, const TrialResult& result) {
     (void)trial, (void)result;
   }
+  /// Whether more blocks are run was decided; planned: trials of the whole run.
+  virtual void replication_decided(const std::string& decision, const TrialCount& planned) {
+    (void)decision, (void)planned;
+  }
   virtual void warning(const std::string& text) { (void)text; }
   virtual void run_finished(const RunResult& result) { (void)result; }
 };
@@ -58,6 +63,7 @@ class ObserverList final : public RunObserver {
   void step_finished(const Step& step, const Status& status, bool skipped) override;
   void live(const LiveRates& rates) override;
   void trial_finished(const Trial& trial, const TrialResult& result) override;
+  void replication_decided(const std::string& decision, const TrialCount& planned) override;
   void warning(const std::string& text) override;
   void run_finished(const RunResult& result) override;
 

@@ -9,6 +9,8 @@
 #include "runner/base/log.h"
 #include "runner/engine/cleaner.h"
 #include "runner/engine/ledger.h"
+#include "runner/engine/replication.h"
+#include "runner/engine/run_history.h"
 #include "runner/engine/run_results.h"
 #include "runner/engine/trial_runner.h"
 #include "runner/io/files.h"
@@ -56,20 +58,39 @@ Map begun(const OpenRun& run, const Plan& plan, const std::vector<Trial>& trials
           {"trials", ids}};
 }
 
+/// A decision about more blocks goes into the journal and to who watches.
+void tell_decision(const Replication& replication, const std::vector<Trial>& trials,
+                   std::size_t asked, Journal& journal, RunObserver& observer) {
+  if (replication.decision().empty()) return;
+  (void)journal.append("replication-decided", {{"block", trials[asked].block},
+                                               {"group", trials[asked].group},
+                                               {"decision", replication.decision()}});
+  observer.replication_decided(replication.decision(), replication.planned(trials, asked));
+}
+
 RunOutcome walk(const OpenRun& run, const LoadedPlan& loaded, const ScriptWriter& writer,
-                const std::vector<Trial>& trials, const Ledger& ledger, const RunSettings& settings,
-                const Services& services, RunObserver& observer, std::stop_token stop) {
+                const std::vector<Trial>& trials, Replication replication, const Ledger& ledger,
+                const RunSettings& settings, const Services& services, RunObserver& observer,
+                std::stop_token stop) {
   const Plan& plan = *loaded.plan;
   RunOutcome outcome;
   outcome.directory = run.directory.path();
   TrialRunner runner(plan, writer, services, *run.journal, observer, run.directory);
   outcome.broken = runner.open(stop);
-  for (const Trial& trial : trials) {
+  for (std::size_t i = 0; i < trials.size(); ++i) {
     if (outcome.broken || stop.stop_requested()) break;
+    const Trial& trial = trials[i];
+    const bool is_wanted = replication.wants(trial);
+    tell_decision(replication, trials, i, *run.journal, observer);
     const auto known = ledger.trials.find(trial.id);
-    if (known != ledger.trials.end() && !(settings.retry_failed && known->second == "failed"))
+    if (known != ledger.trials.end() && !(settings.retry_failed && known->second == "failed")) {
+      auto result = read_trial(run.directory, trial.id);
+      if (result && *result) replication.add(trial, std::move(**result));
       continue;
-    (void)runner.run(trial, trials.size(), stop);
+    }
+    if (!is_wanted) continue;
+    auto result = runner.run(trial, trials.size(), stop);
+    if (result) replication.add(trial, std::move(*result));
     outcome.broken = runner.unwritten();
   }
   outcome.interrupted =
@@ -98,8 +119,9 @@ Result<RunOutcome> execute(OpenRun run, LoadedPlan& loaded, const Ledger& ledger
                                   begun(run, plan, trials)));
   observer.run_started(plan, run.directory.path(), trials);
 
-  RunOutcome outcome =
-      walk(run, loaded, writer, trials, ledger, settings, services, observer, stop);
+  BF_TRY(auto empty, without_trials(plan, run.directory));
+  RunOutcome outcome = walk(run, loaded, writer, trials, Replication(plan, std::move(empty)),
+                            ledger, settings, services, observer, stop);
   if (!outcome.interrupted && !outcome.broken) {
     BF_CHECK_OK(run.journal->append("run-finished", {}));
   }
@@ -132,6 +154,7 @@ Result<RunOutcome> start_run(LoadedPlan& loaded, const RunSettings& settings,
   BF_TRY(const std::string directory,
          make_run_directory(settings.out, loaded.plan->name, services.clock));
   BF_CHECK_OK(store_inputs(loaded, directory));
+  BF_CHECK_OK(store_history(*loaded.plan, RunDirectory(directory), *services.processes));
   BF_TRY(OpenRun run, open_run(directory, services));
   return execute(std::move(run), loaded, {}, settings, services, observer, stop);
 }

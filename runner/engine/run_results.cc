@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "runner/engine/replication.h"
 #include "runner/engine/run.h"
+#include "runner/engine/run_history.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
 #include "runner/results/provenance.h"
@@ -34,6 +36,8 @@ VariantResult variant_result(const Variant& variant) {
   out.group = variant.group;
   out.parent = variant.parent;
   out.notes = variant.notes;
+  out.levels = variant.levels;
+  out.impossible = variant.impossible;
   for (const Change& change : variant.changes) {
     out.changes.emplace_back(change.path,
                              std::make_pair(to_text(change.before), to_text(change.after)));
@@ -70,7 +74,8 @@ JudgeRules judge_rules(const Plan& plan) {
   return out;
 }
 
-/// The trial's numbers and ticks, or nothing when it has no result yet.
+}  // namespace
+
 Result<std::optional<TrialResult>> read_trial(const RunDirectory& directory,
                                               const std::string& id) {
   if (!path_exists(directory.trial_result(id))) return std::optional<TrialResult>();
@@ -82,7 +87,30 @@ Result<std::optional<TrialResult>> read_trial(const RunDirectory& directory,
   return std::optional<TrialResult>(std::move(trial));
 }
 
-}  // namespace
+Result<RunResult> without_trials(const Plan& plan, const RunDirectory& directory) {
+  RunResult run;
+  run.plan_name = plan.name;
+  run.plan_hash = plan.hash;
+  run.question = plan.question;
+  run.headline = plan.report.headline;
+  run.baseline = plan.report.baseline;
+  run.language = plan.report.lang;
+  run.seed = plan.seed;
+  run.judge = judge_rules(plan);
+  run.replication = replication_rule(plan);
+  for (const PriceSpec& price : plan.prices) {
+    run.prices.push_back({price.of, price.amount, price.currency});
+  }
+  for (const FactorSpec& factor : plan.factors) {
+    run.factors.push_back({factor.name, factor.levels, factor.paths});
+  }
+  for (const Variant& variant : plan.variants) run.variants.push_back(variant_result(variant));
+  for (const Variant& variant : plan.impossible) run.variants.push_back(variant_result(variant));
+  if (plan.history) {
+    BF_TRY(run.history, read_stored_history(directory));
+  }
+  return run;
+}
 
 Status write_provenance(const RunDirectory& directory, const std::string& command) {
   Map facts = host_facts();
@@ -105,29 +133,19 @@ Result<RunResult> read_run(const std::string& path) {
   BF_TRY(const auto records, read_journal(directory.journal()));
   const Plan& plan = *loaded.plan;
   const Span span = span_of(records);
-  RunResult run;
+  BF_TRY(RunResult run, without_trials(plan, directory));
   run.run_id = records.empty() ? "" : records.front()["run"].text();
-  run.plan_name = plan.name;
-  run.plan_hash = plan.hash;
-  run.question = plan.question;
-  run.headline = plan.report.headline;
-  run.baseline = plan.report.baseline;
-  run.language = plan.report.lang;
   run.started_wall_ns = span.first_ns;
   run.duration_s = static_cast<double>(span.last_ns - span.first_ns) / 1e9;
-  run.seed = plan.seed;
-  run.judge = judge_rules(plan);
-  for (const PriceSpec& price : plan.prices) {
-    run.prices.push_back({price.of, price.amount, price.currency});
-  }
-  for (const Variant& variant : plan.variants) run.variants.push_back(variant_result(variant));
-  const auto trials = make_schedule(plan);
-  run.trials_planned = static_cast<int>(trials.size());
+  Replication replication(plan, run);
   int found = 0;
-  for (const Trial& trial : trials) {
+  for (const Trial& trial : make_schedule(plan)) {
+    const bool is_wanted = replication.wants(trial);
     BF_TRY(auto result, read_trial(directory, trial.id));
+    if (is_wanted || result) ++run.trials_planned;
     if (!result) continue;
     ++found;
+    if (plan.replication) replication.add(trial, *result);
     run.variants[trial.variant].trials.push_back(std::move(*result));
   }
   run.complete = found == run.trials_planned;

@@ -82,6 +82,19 @@ void shuffle(std::vector<std::size_t>& order, std::mt19937_64& random) {
   for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
 }
 
+/// The name of a variant as a part of file names: of levels anything may be a part, and in
+/// ticks.csv commas part the fields.
+std::string file_name(const std::string& variant) {
+  constexpr std::size_t kLongest = 100;
+  std::string out = variant.substr(0, kLongest);
+  for (char& c : out) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '=';
+    if (!is_plain) c = c == ',' ? '_' : '-';
+  }
+  return out;
+}
+
 std::string two_digits(std::size_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
 
 }  // namespace
@@ -101,8 +114,8 @@ std::vector<Trial> make_schedule(const Plan& plan) {
       shuffle(order, random);
       for (const std::size_t v : order) {
         Trial& trial = trials.emplace_back();
-        trial.id =
-            two_digits(trials.size()) + "-" + plan.variants[v].name + "-" + std::to_string(block);
+        trial.id = two_digits(trials.size()) + "-" + file_name(plan.variants[v].name) + "-" +
+                   std::to_string(block);
         trial.variant = v;
         trial.replicate = block;
         trial.block = block;

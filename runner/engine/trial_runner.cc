@@ -35,7 +35,7 @@ TrialRunner::TrialRunner(const Plan& plan, const ScriptWriter& writer, const Ser
       steps_(journal, *services.processes, table_, observer, services.clock) {}
 
 std::optional<Error> TrialRunner::open(std::stop_token stop) {
-  write_steps("== before the first trial\n");
+  write_steps(plan_heading(plan_) + "== before the first trial\n");
   for (const StageScript& script : writer_.opening()) {
     if (auto failure = begin_environments(script)) return failure;
     if (auto failure = stage(script, "", stop)) return failure;
@@ -72,7 +72,7 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   result.started_wall_ns = services_.clock.wall_ns();
   (void)journal_.append("trial-started", {{"trial", trial.id}});
   observer_.trial_started(trial, variant);
-  write_steps(trial_heading(trial, of, variant));
+  write_steps(trial_heading(plan_, trial, of));
 
   measured_.reset();
   warm_up_rounds_ = 0;

@@ -151,6 +151,7 @@ class Builder {
     take(fresh_);
     if (!within_) take(base_);
     MetricNoise noise = metric_noise(metric, groups, rule_of(run_.judge, metric));
+    if (!options_.history) use_history(run_, noise);
     noise_[metric] = model_.noise.size();
     model_.noise.push_back(std::move(noise));
   }
@@ -230,7 +231,7 @@ class Builder {
     input.base = stats::ln_values(row.base.values);
     input.contrast = stats::ln_values(row.contrast.values);
     input.pooled = noise.pooled;
-    input.prior = noise.prior;
+    input.prior = own_prior(run_, row.contrast.variant, noise);
     if (options_.history) {
       if (auto prior = options_.history(row.contrast.variant, row.metric)) input.prior = prior;
     }

@@ -72,6 +72,7 @@ struct MetricNoise {
   stats::PooledNoise pooled;
   std::optional<stats::NoisePrior> prior;
   std::string prior_source;        ///< "history", "plan", or empty
+  int prior_runs = 0;              ///< earlier runs that a history's noise comes from
   std::optional<double> levene_p;  ///< missing: nothing to test
   bool variances_differ = false;
   std::optional<double> deviation;         ///< s~ of ln values
@@ -111,7 +112,8 @@ struct CompareOptions {
   std::vector<std::string> variants;    ///< only these; empty: all
   std::vector<std::string> contrast;    ///< facts that may differ ("kafka.version", "kafka.*")
   Gate default_gate = Gate::info;       ///< where the plan says none; diff without a plan: soft
-  /// A prior from history for (variant, metric); may be empty.
+  /// A prior from history for (variant, metric), instead of the one that the run itself brings
+  /// along; may be empty.
   std::function<std::optional<stats::NoisePrior>(std::string_view, std::string_view)> history;
 };
 

@@ -95,4 +95,9 @@ std::optional<stats::NoisePrior> history_prior(const std::vector<HistorySeries>&
                                                std::string_view plan, std::string_view variant,
                                                std::string_view metric);
 
+/// The same of every variant and metric of a plan, from its latest `last` runs at most; `where`
+/// names the history for people.
+HistoryRecord noise_of_history(std::vector<HistorySeries> all, const std::string& plan, int last,
+                               const std::string& where);
+
 }  // namespace benchfield

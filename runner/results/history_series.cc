@@ -193,4 +193,26 @@ std::optional<stats::NoisePrior> history_prior(const std::vector<HistorySeries>&
   return std::nullopt;
 }
 
+HistoryRecord noise_of_history(std::vector<HistorySeries> all, const std::string& plan, int last,
+                               const std::string& where) {
+  HistoryRecord record;
+  record.where = where;
+  std::set<std::string> runs;
+  for (HistorySeries& series : all) {
+    if (series.plan != plan) continue;
+    const auto most = static_cast<std::size_t>(last);
+    auto& nights = series.nights;
+    if (nights.size() > most)
+      nights.erase(nights.begin(), nights.end() - static_cast<std::ptrdiff_t>(most));
+    for (const HistoryNight& night : nights) runs.insert(night.run_id);
+    const auto prior = prior_of(series, nights.size());
+    if (!prior) continue;
+    record.noise.push_back({series.variant, series.metric, std::sqrt(prior->variance),
+                            prior->degrees,
+                            static_cast<int>(nights.size() - series.level_begin())});
+  }
+  record.runs = static_cast<int>(runs.size());
+  return record;
+}
+
 }  // namespace benchfield

@@ -193,6 +193,28 @@ struct FactorRow {
   std::vector<std::string> paths;
 };
 
+/// How the number of replicates was decided: blocks were added until the 95 % interval of every
+/// variant's headline lay within `until` of it.
+struct ReplicationRule {
+  int least = 0, most = 0;
+  double until = 0;                ///< relative half width
+  std::vector<std::string> fixed;  ///< variants whose number the plan fixes
+};
+
+/// Noise of one variant and metric that earlier runs show (statistics.md 4.2), as it was known when
+/// the run began.
+struct HistoryNoise {
+  std::string variant, metric;
+  double deviation = 0;  ///< of ln values, run to run
+  double degrees = 0;
+  int runs = 0;  ///< it comes from
+};
+struct HistoryRecord {
+  std::string where;  ///< earlier runs were looked for: "folder history", "branch bench"
+  int runs = 0;       ///< of this plan that were found and count
+  std::vector<HistoryNoise> noise;
+};
+
 struct RunResult {
   std::string run_id;  ///< "quickstart-20261122-101530"
   std::string plan_name, plan_hash, question, headline, baseline;
@@ -208,6 +230,8 @@ struct RunResult {
   JudgeRules judge;
   std::vector<PriceRow> prices;
   std::vector<FactorRow> factors;
+  std::optional<ReplicationRule> replication;
+  std::optional<HistoryRecord> history;
 };
 
 }  // namespace benchfield

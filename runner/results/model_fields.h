@@ -194,6 +194,30 @@ void fields(Io& io, FactorRow& r) {
 }
 
 template <class Io>
+void fields(Io& io, ReplicationRule& r) {
+  io.key("min", r.least);
+  io.key("max", r.most);
+  io.key("until", r.until);
+  io("fixed", r.fixed);
+}
+
+template <class Io>
+void fields(Io& io, HistoryNoise& r) {
+  io.key("variant", r.variant);
+  io.key("metric", r.metric);
+  io.key("deviation", r.deviation);
+  io.key("degrees", r.degrees);
+  io("runs", r.runs);
+}
+
+template <class Io>
+void fields(Io& io, HistoryRecord& r) {
+  io.key("where", r.where);
+  io("runs", r.runs);
+  io("noise", r.noise);
+}
+
+template <class Io>
 void fields(Io& io, RunResult& r) {
   io.key("run_id", r.run_id);
   io.key("plan_name", r.plan_name);
@@ -213,6 +237,8 @@ void fields(Io& io, RunResult& r) {
   io("judge", r.judge);
   io("prices", r.prices);
   io("factors", r.factors);
+  io("replication", r.replication);
+  io("history", r.history);
 }
 
 }  // namespace benchfield

@@ -73,6 +73,16 @@ void add_drift(std::vector<ReplicateFlag>& flags, const RunReplicates& replicate
                          100 * std::expm1(drift->total), drift->p)});
 }
 
+/// What the noise can settle.
+void add_power(MetricNoise& out) {
+  const auto noise = stats::moderate(out.pooled, out.prior);
+  if (!noise || !(noise->variance > 0)) return;
+  out.deviation = std::sqrt(noise->variance);
+  out.degrees = noise->degrees;
+  const auto least = stats::smallest_settled(*out.deviation, out.degrees, out.replicates);
+  out.smallest_settled = least ? std::optional(std::expm1(*least)) : std::nullopt;
+}
+
 }  // namespace
 
 const Replicates* RunReplicates::find(const std::string& variant, const std::string& metric) const {
@@ -150,13 +160,42 @@ MetricNoise metric_noise(const std::string& metric, const std::vector<std::vecto
     most = times;
     out.replicates = static_cast<int>(size);
   }
-  if (const auto noise = stats::moderate(out.pooled, out.prior); noise && noise->variance > 0) {
-    out.deviation = std::sqrt(noise->variance);
-    out.degrees = noise->degrees;
-    const auto least = stats::smallest_settled(*out.deviation, out.degrees, out.replicates);
-    if (least) out.smallest_settled = std::expm1(*least);
-  }
+  add_power(out);
   return out;
+}
+
+const HistoryNoise* find_history_noise(const RunResult& run, std::string_view variant,
+                                       std::string_view metric) {
+  if (!run.history) return nullptr;
+  for (const HistoryNoise& noise : run.history->noise) {
+    if (noise.variant == variant && noise.metric == metric) return &noise;
+  }
+  return nullptr;
+}
+
+std::optional<stats::NoisePrior> own_prior(const RunResult& run, std::string_view variant,
+                                           const MetricNoise& noise) {
+  const HistoryNoise* known = find_history_noise(run, variant, noise.metric);
+  if (known == nullptr) return noise.prior;
+  return stats::NoisePrior{known->deviation * known->deviation, known->degrees};
+}
+
+void use_history(const RunResult& run, MetricNoise& noise) {
+  double sum = 0;
+  double degrees = 0;
+  int runs = 0;
+  for (const VariantResult& variant : run.variants) {
+    const HistoryNoise* known = find_history_noise(run, variant.name, noise.metric);
+    if (known == nullptr) continue;
+    sum += known->degrees * known->deviation * known->deviation;
+    degrees += known->degrees;
+    runs = std::max(runs, known->runs);
+  }
+  if (!(degrees > 0)) return;
+  noise.prior = stats::NoisePrior{sum / degrees, std::min(degrees, stats::kMostPriorDegrees)};
+  noise.prior_source = "history";
+  noise.prior_runs = runs;
+  add_power(noise);
 }
 
 std::vector<ReplicateFlag> replicate_flags(const RunResult& run, const RunReplicates& replicates) {

@@ -37,6 +37,17 @@ std::vector<double> block_differences(const Replicates& base, const Replicates& 
 MetricNoise metric_noise(const std::string& metric, const std::vector<std::vector<double>>& groups,
                          const MetricRule* rule);
 
+/// What earlier runs say of a variant's metric; null where they say nothing.
+const HistoryNoise* find_history_noise(const RunResult& run, std::string_view variant,
+                                       std::string_view metric);
+/// The prior of one variant (statistics.md 4.2): its history, else that of the metric, which is
+/// what the plan declares.
+std::optional<stats::NoisePrior> own_prior(const RunResult& run, std::string_view variant,
+                                           const MetricNoise& noise);
+/// Lets the history of a metric take the place of the prior that the plan declares: the variants'
+/// variances pooled by their degrees.
+void use_history(const RunResult& run, MetricNoise& noise);
+
 /// W_OUTLIER and W_BIMODAL of every variant, W_DRIFT_ACROSS_RUNS of the run.
 std::vector<ReplicateFlag> replicate_flags(const RunResult& run, const RunReplicates& replicates);
 

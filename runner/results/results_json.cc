@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kVersion = 1;
 constexpr std::string_view kRunSchema = "benchfield-results/";
+constexpr std::string_view kHistorySchema = "benchfield-run-history/";
 constexpr std::string_view kTrialSchema = "benchfield-trial/";
 
 template <class T>
@@ -116,6 +117,14 @@ std::string to_trial_json(const TrialResult& trial) {
 
 Result<TrialResult> read_trial_json(std::string_view text) {
   return read_document<TrialResult>(text, kTrialSchema);
+}
+
+std::string to_history_record_json(const HistoryRecord& record) {
+  return to_pretty_json(document(kHistorySchema, record));
+}
+
+Result<HistoryRecord> read_history_record_json(std::string_view text) {
+  return read_document<HistoryRecord>(text, kHistorySchema);
 }
 
 std::string results_hash(const RunResult& run) {

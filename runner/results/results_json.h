@@ -20,6 +20,10 @@ Result<RunResult> read_results_json(std::string_view text);
 std::string to_trial_json(const TrialResult& trial);
 Result<TrialResult> read_trial_json(std::string_view text);
 
+/// What earlier runs show, schema "benchfield-run-history/1": history.json of a run.
+std::string to_history_record_json(const HistoryRecord& record);
+Result<HistoryRecord> read_history_record_json(std::string_view text);
+
 /// Hex SHA-256 over the canonical JSON of a run: what a report names as its results.
 std::string results_hash(const RunResult& run);
 

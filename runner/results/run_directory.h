@@ -20,7 +20,8 @@ class RunDirectory {
 
   std::string plan() const { return in("resolved.json"); }
   std::string provenance() const { return in("provenance.json"); }
-  std::string steps() const { return in("steps.txt"); }  ///< as executed
+  std::string history() const { return in("history.json"); }  ///< earlier runs, at the beginning
+  std::string steps() const { return in("steps.txt"); }       ///< as executed
   std::string journal() const { return in("journal.jsonl"); }
   std::string log() const { return in("run.log"); }
   std::string lock() const { return in("lock"); }

@@ -214,7 +214,9 @@ std::optional<VariantEffects> variant_effects(const RunResult& run, const std::s
   }
   const MetricRule* rule = nullptr;
   for (const MetricRule& one : run.judge.metrics) rule = one.metric == metric ? &one : rule;
-  input.prior = metric_noise(metric, groups, rule).prior;
+  MetricNoise noise = metric_noise(metric, groups, rule);
+  use_history(run, noise);
+  input.prior = noise.prior;
   input.alpha = run.judge.alpha;
   auto found = stats::effects(input);
   if (!found) return std::nullopt;

@@ -52,6 +52,11 @@ TEST(Schedule, VariantsWithFewerReplicatesAreLeftOutOfLaterBlocks) {
   EXPECT_EQ(trials[2].id, "03-b-2");
 }
 
+TEST(Schedule, TrialsAreNamedSoThatFilesCanBe) {
+  const auto trials = make_schedule(plan_of({{"load.senders.rate=25k/s,kafka.placement=a/b", 1}}));
+  EXPECT_EQ(trials[0].id, "01-load.senders.rate=25k-s_kafka.placement=a-b-1");
+}
+
 TEST(Schedule, TrialsOfOneEnvironmentStayTogether) {
   Plan plan = plan_of({{"a", 2}, {"b", 2}, {"c", 2}});
   plan.variants[1].settings.environments[0].settings["address"] = "10.0.0.1";

@@ -23,11 +23,13 @@ struct Phrase {
 
 /// The phrases as wording.h spells them, so that a new one cannot be forgotten in a list here.
 std::vector<Phrase> phrases() {
-  const auto source = read_file(std::string(BENCHFIELD_SOURCE_DIR) + "/reports/wording.h");
+  std::string source;
+  for (const char* name : {"wording.h", "wording_models.h"})
+    source += read_file(std::string(BENCHFIELD_SOURCE_DIR) + "/reports/" + name).value_or("");
   std::vector<Phrase> found;
   const std::regex declaration(R"re(std::string_view (k\w+) =\s*((?:"(?:[^"\\]|\\.)*"\s*)+);)re");
   const std::regex piece(R"re("((?:[^"\\]|\\.)*)")re");
-  for (std::sregex_iterator at(source->begin(), source->end(), declaration), end; at != end; ++at) {
+  for (std::sregex_iterator at(source.begin(), source.end(), declaration), end; at != end; ++at) {
     const std::string literals = (*at)[2];
     Phrase phrase{(*at)[1], ""};
     for (std::sregex_iterator part(literals.begin(), literals.end(), piece); part != end; ++part) {
