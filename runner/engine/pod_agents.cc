@@ -375,6 +375,13 @@ void PodAgents::explain(const std::stop_token& stop) {
   }
   const auto found = get({"pods", "--selector=benchfield/agents=" + job_}, stop);
   if (!found && ++unanswered_ < kAsked) return;  // an API server may be away
+  if (found) {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> names;
+    for (const Member& member : members_) names.push_back(member.pod);
+    index = first_to_go(names, items((*found)["items"]), index);
+    pod = members_[index].pod;
+  }
   std::optional<std::string> why;
   bool is_there = !found;
   for (const Value& one : found ? items((*found)["items"]) : List{}) {

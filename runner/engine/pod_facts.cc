@@ -71,6 +71,27 @@ bool is_hopeless(const Value& pod) {
   return pod["status"]["phase"].text() == "Failed";
 }
 
+std::size_t first_to_go(const std::vector<std::string>& names, const List& pods,
+                        std::size_t suspect) {
+  std::optional<std::string> earliest;
+  std::size_t first = suspect;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i].empty()) continue;
+    const auto pod = std::find_if(pods.begin(), pods.end(), [&](const Value& one) {
+      return one["metadata"]["name"].text() == names[i];
+    });
+    std::string at;  // nothing: gone, or ended before anyone deleted it
+    if (pod != pods.end()) {
+      at = (*pod)["metadata"]["deletionTimestamp"].text();
+      if (at.empty() && (*pod)["status"]["phase"].text() != "Failed") continue;
+    }
+    if (earliest && (at > *earliest || (at == *earliest && i != suspect))) continue;
+    earliest = at;
+    first = i;
+  }
+  return first;
+}
+
 std::string why_gone(const Value& events) {
   constexpr std::array<std::string_view, 5> kTelling = {
       "Evicted", "Preempted", "TaintManagerEviction", "NodeNotReady", "Killing"};

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "runner/base/value.h"
 
@@ -13,6 +15,12 @@ std::optional<std::string> pod_trouble(const Value& pod);
 
 /// True when waiting on cannot help: no such image, ended.
 bool is_hopeless(const Value& pod);
+
+/// Whose going took the others along, by place in `names` (of pods; empty: none yet): who is gone
+/// already or ended by itself, else who was told to go the earliest. The suspect where nothing
+/// speaks against another more.
+std::size_t first_to_go(const std::vector<std::string>& names, const List& pods,
+                        std::size_t suspect);
 
 /// Why a pod is not there any more, by the events that were written of it.
 std::string why_gone(const Value& events);

@@ -31,7 +31,7 @@ def need_cluster(*images):
         sys.exit(77)
     def told():
         nodes = json.loads(kubectl("get", "nodes", "-o", "json"))["items"]
-        return all(any(image in name for entry in node["status"].get("images", []) for name in entry["names"])
+        return all(any(image in name for entry in node["status"].get("images", []) for name in entry.get("names") or [])
                    for node in nodes for image in images)
     wait_for(told, 120, f"images {', '.join(images)} on every node")
 

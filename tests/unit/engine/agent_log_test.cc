@@ -94,6 +94,26 @@ TEST(PodTrouble, NamesMemory) {
             "it was killed for using more memory than its limit (exit code 137)");
 }
 
+/// A Job deletes the others once one has failed, so that several go.
+TEST(FirstToGo, IsWhoWasToldTheEarliest) {
+  const std::vector<std::string> names = {"p-0", "p-1", "p-2"};
+  const Value pods = pod(R"([
+      {"metadata":{"name":"p-0","deletionTimestamp":"2026-11-25T10:00:09Z"}},
+      {"metadata":{"name":"p-1","deletionTimestamp":"2026-11-25T10:00:05Z"}},
+      {"metadata":{"name":"p-2"},"status":{"phase":"Running"}}])");
+  EXPECT_EQ(first_to_go(names, *pods.as_list(), 0), 1U);
+  EXPECT_EQ(first_to_go({"p-2"}, *pods.as_list(), 0), 0U) << "nothing speaks against anyone";
+  EXPECT_EQ(first_to_go({"p-0", "gone", ""}, *pods.as_list(), 0), 1U) << "gone is before going";
+  EXPECT_EQ(first_to_go({"p-0", "gone", "gone too"}, *pods.as_list(), 2), 2U);
+}
+
+TEST(FirstToGo, IsWhoEndedBeforeAnyoneDeletedIt) {
+  const Value pods = pod(R"([
+      {"metadata":{"name":"p-0","deletionTimestamp":"2026-11-25T10:00:09Z"}},
+      {"metadata":{"name":"p-1"},"status":{"phase":"Failed"}}])");
+  EXPECT_EQ(first_to_go({"p-0", "p-1"}, *pods.as_list(), 0), 1U);
+}
+
 TEST(WhyGone, TakesTheEventThatTellsMost) {
   EXPECT_EQ(why_gone(pod(R"([{"reason":"Killing","message":"Stopping container agent"},
                              {"reason":"Evicted","message":"low on memory"}])")),
