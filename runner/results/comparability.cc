@@ -199,7 +199,10 @@ VariantComparer::VariantComparer(const RunResult& run, std::vector<std::string> 
     : run_(run), declared_(std::move(may_differ)) {
   for (const std::string& path : run.judge.contrast) declared_.push_back(fact_name(path));
   for (const FactorRow& factor : run.factors) {
-    for (const std::string& path : factor.paths) declared_.push_back(fact_name(path));
+    for (const std::string& path : factor.paths) {
+      declared_.push_back(fact_name(path));
+      if (path.starts_with("load.")) declared_.push_back("offered");  // what such a level is about
+    }
   }
   std::set<std::string> loads = {"senders"};
   const Chains chains = chains_of(run);

@@ -63,13 +63,48 @@ bool is_designed(const RunResult& run, const std::string& fact) {
   return false;
 }
 
-/// A fact with the level of every measured variant.
+/// A fact, or a factor of the plan, with the level of every measured variant.
 struct Moving {
   std::vector<std::string> names;
-  std::vector<std::string> levels;  ///< texts, in order of first appearance
+  std::vector<std::string> levels;  ///< texts, in order of first appearance or of the plan
   std::vector<std::size_t> of_variant;
   bool designed = false;
+  bool factor = false;  ///< of the plan: levels are those that it gave the variants
 };
+
+std::string level_of(const VariantResult& variant, const std::string& factor) {
+  for (const auto& [name, level] : variant.levels) {
+    if (name == factor) return level;
+  }
+  return "";
+}
+
+/// The plan's factors of which the measured variants have at least two levels.
+std::vector<Moving> plan_factors(const RunResult& run, const std::vector<Measured>& measured) {
+  std::vector<Moving> out;
+  for (const FactorRow& row : run.factors) {
+    Moving moving{{row.name}, row.levels, {}, true, true};
+    std::set<std::size_t> seen;
+    for (const Measured& one : measured) {
+      const auto at =
+          std::find(row.levels.begin(), row.levels.end(), level_of(*one.variant, row.name));
+      if (at == row.levels.end()) break;
+      moving.of_variant.push_back(static_cast<std::size_t>(at - row.levels.begin()));
+      seen.insert(moving.of_variant.back());
+    }
+    if (seen.size() > 1 && moving.of_variant.size() == measured.size())
+      out.push_back(std::move(moving));
+  }
+  return out;
+}
+
+/// True for what a level of the factor sets, and for the offered rate where that is a load's: both
+/// go with the factor.
+bool follows(const FactorRow& factor, const std::string& fact) {
+  return std::any_of(factor.paths.begin(), factor.paths.end(), [&](const std::string& path) {
+    return means_fact(fact_name(path), fact) || (fact == "offered" && path.starts_with("load."));
+  });
+}
 
 /// Facts that differ; those that split the variants alike are one.
 std::vector<Moving> moving_facts(const RunResult& run, const std::vector<Measured>& measured) {
@@ -77,8 +112,16 @@ std::vector<Moving> moving_facts(const RunResult& run, const std::vector<Measure
   for (const Measured& one : measured) {
     for (const auto& [name, value] : *one.facts) names.insert(name);
   }
-  std::vector<Moving> out;
+  std::vector<Moving> out = plan_factors(run, measured);
   for (const std::string& name : names) {
+    const bool goes_along =
+        std::any_of(run.factors.begin(), run.factors.end(), [&](const FactorRow& row) {
+          const bool is_one = std::any_of(out.begin(), out.end(), [&](const Moving& moving) {
+            return moving.factor && moving.names.front() == row.name;
+          });
+          return is_one && follows(row, name);
+        });
+    if (goes_along) continue;
     Moving moving;
     moving.names = {name};
     moving.designed = is_designed(run, name);
@@ -97,7 +140,7 @@ std::vector<Moving> moving_facts(const RunResult& run, const std::vector<Measure
       continue;
     }
     // The placement leads the names; what moved with it follows.
-    const bool leads = moving.designed && !same->designed;
+    const bool leads = moving.designed && !same->designed && !same->factor;
     same->names.insert(leads ? same->names.begin() : same->names.end(), name);
     if (leads) same->levels = moving.levels;
     same->designed |= moving.designed;
@@ -114,11 +157,12 @@ stats::Factor factor_of(const Moving& moving) {
 }
 
 /// Levels of a variant without results in the designed factors; nothing if it has another one.
-std::optional<std::vector<std::size_t>> levels_of(const Facts& facts,
+std::optional<std::vector<std::size_t>> levels_of(const VariantResult& variant, const Facts& facts,
                                                   const std::vector<const Moving*>& factors) {
   std::vector<std::size_t> out;
   for (const Moving* factor : factors) {
-    const std::string text = value_of(facts, factor->names.front());
+    const std::string& name = factor->names.front();
+    const std::string text = factor->factor ? level_of(variant, name) : value_of(facts, name);
     const auto at = std::find(factor->levels.begin(), factor->levels.end(), text);
     if (at == factor->levels.end()) return std::nullopt;
     out.push_back(static_cast<std::size_t>(at - factor->levels.begin()));
@@ -142,7 +186,7 @@ void add_cells(VariantEffects& out, const RunResult& run, const Gathered& gather
   }
   for (const VariantResult& variant : run.variants) {
     if (variant.impossible.empty()) continue;
-    auto levels = levels_of(gathered.comparer().facts(variant), designed);
+    auto levels = levels_of(variant, gathered.comparer().facts(variant), designed);
     if (levels) input.impossible.push_back({*levels, variant.impossible});
   }
   const auto cells = stats::effects(input);

@@ -49,6 +49,66 @@ TEST(VariantEffects, TellCellsNotRunFromThoseThatCannotBe) {
   EXPECT_FALSE(model->effects.noise) << "one run each, nothing left over";
 }
 
+/// Two factors of a plan, one with named levels that set the load; one cell left out.
+RunResult designed() {
+  RunResult run;
+  run.headline = "eim.rate";
+  run.factors = {{"spark.executors", {"1", "2", "4"}, {"spark.executors"}},
+                 {"size", {"small", "large"}, {"load.senders.rate", "spark.image"}}};
+  const auto add = [&](const char* executors, const char* size, double rate) {
+    const bool large = std::string_view(size) == "large";
+    run.variants.push_back(variant(std::string(executors) + size, rate,
+                                   Map{{"spark.executors", executors},
+                                       {"senders.rate", large ? "2k/s" : "1k/s"},
+                                       {"offered", large ? "2k/s" : "1k/s"},
+                                       {"spark.image", size}}));
+    run.variants.back().levels = {{"spark.executors", executors}, {"size", size}};
+  };
+  add("1", "small", 100);
+  add("2", "small", 200);
+  add("4", "small", 400);
+  add("1", "large", 150);
+  add("2", "large", 300);
+  return run;
+}
+
+TEST(VariantEffects, TakeTheFactorsOfThePlanWithTheirLevels) {
+  const auto model = variant_effects(designed(), "eim.rate");
+  ASSERT_TRUE(model);
+  ASSERT_EQ(model->factors.size(), 2U) << "what the levels set goes with them";
+  EXPECT_EQ(model->factors[0].name, "spark.executors");
+  EXPECT_EQ(model->factors[1].name, "size");
+  EXPECT_EQ(model->factors[1].levels, (std::vector<std::string>{"small", "large"}));
+  // by hand: doubling executors doubles the rate, the large size gives half as much again
+  ASSERT_EQ(model->effects.main.size(), 3U);
+  EXPECT_NEAR(model->effects.main[0].ratio, 2, 1e-9);
+  EXPECT_NEAR(model->effects.main[1].ratio, 4, 1e-9);
+  EXPECT_NEAR(model->effects.main[2].ratio, 1.5, 1e-9);
+  EXPECT_EQ(model->cells, 6U);
+  ASSERT_EQ(model->missing.size(), 1U);
+  EXPECT_EQ(model->missing[0].levels, (std::vector<std::size_t>{2, 1}));
+}
+
+TEST(VariantEffects, KeepCellsOfAPlanApartThatCannotExist) {
+  RunResult run = designed();
+  VariantResult never;
+  never.name = "4large";
+  never.levels = {{"spark.executors", "4"}, {"size", "large"}};
+  never.impossible = "does not fit";
+  run.variants.push_back(never);
+  const auto model = variant_effects(run, "eim.rate");
+  ASSERT_TRUE(model);
+  ASSERT_EQ(model->missing.size(), 1U);
+  EXPECT_EQ(model->missing[0].reason, "does not fit");
+}
+
+TEST(VariantScalings, FollowAFactorOfThePlan) {
+  const auto scalings = variant_scalings(designed(), "eim.rate");
+  ASSERT_EQ(scalings.size(), 1U);
+  EXPECT_EQ(scalings[0].fact, "spark.executors");
+  EXPECT_EQ(scalings[0].variants, (std::vector<std::string>{"1small", "2small", "4small"}));
+}
+
 TEST(VariantEffects, JoinWhatAlwaysMovedTogether) {
   RunResult run = moved();
   for (VariantResult& one : run.variants) {
