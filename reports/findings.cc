@@ -2,6 +2,7 @@
 // overlap, counts that differ, trials that failed. No ratio, no verdict (statistics.md 4).
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <set>
@@ -243,6 +244,36 @@ void add_failures(std::vector<std::string>& sentences, const RunSummary& summary
 
 }  // namespace
 
+namespace {
+
+constexpr double kDrainTolerance = 0.20;  ///< statistics.md 2
+constexpr double kLeastDrain = 1;         ///< seconds: what a reading apart would explain
+
+/// The trial whose drain differs most from what its rate predicts, by more than 20 %.
+void add_drain(std::vector<std::string>& sentences, const RunSummary& summary) {
+  const TrialResult* worst = nullptr;
+  double most = kDrainTolerance;
+  for (const VariantSummary& variant : summary.variants) {
+    for (const TrialResult* trial : variant.complete) {
+      if (!trial->drain || !trial->drain->predicted_s || !trial->drain->measured_s) continue;
+      const double predicted = *trial->drain->predicted_s;
+      const double apart = std::fabs(*trial->drain->measured_s - predicted);
+      if (apart < kLeastDrain || !(predicted > 0) || apart / predicted <= most) continue;
+      most = apart / predicted;
+      worst = trial;
+    }
+  }
+  if (worst == nullptr) return;
+  const double difference = *worst->drain->measured_s / *worst->drain->predicted_s - 1;
+  sentences.push_back(
+      summary.words(wording::kDrainFinding,
+                    {trial_label(summary.words, *worst), seconds_text(worst->drain->measured_s),
+                     seconds_text(worst->drain->predicted_s),
+                     (difference > 0 ? "+" : "") + percent_text(difference)}));
+}
+
+}  // namespace
+
 std::vector<std::string> findings(const RunSummary& summary) {
   const Tally tally = tally_of(summary);
   std::vector<std::string> losses;
@@ -250,6 +281,7 @@ std::vector<std::string> findings(const RunSummary& summary) {
   std::vector<std::string> completeness;
   add_losses(losses, summary.words, tally);
   add_contrasts(contrasts, summary);
+  add_drain(contrasts, summary);
   add_accounting(completeness, summary.words, tally);
   add_failures(completeness, summary);
   std::vector<std::string> paragraphs;

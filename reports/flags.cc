@@ -42,6 +42,7 @@ constexpr Row kMeanings[] = {
     {"W_SUSPENDED", wording::kFlagSuspended},
     {"E_NO_DATA", wording::kFlagNoData},
     {"E_LOAD_LIMITED", wording::kFlagLoadLimited},
+    {"W_LITTLE", wording::kFlagLittle},
     {"E_AGENT_LOST", wording::kFlagAgentLost},
     {"W_AGENT_LATE", wording::kFlagAgentLate},
 };

@@ -341,6 +341,9 @@ inline constexpr std::string_view kFlagAgentLate =
     "an instance of the load was not ready for the common start, or began after it";
 inline constexpr std::string_view kFlagLoadLimited =
     "the load generator was late or out of CPU, so the rate says nothing about the system";
+inline constexpr std::string_view kFlagLittle =
+    "records under way, their rate and their delay contradict each other (Little's law), so one of "
+    "them was miscounted";
 
 // Analysis
 inline constexpr std::string_view kAnalysis = "Analysis";
@@ -491,6 +494,9 @@ inline constexpr std::string_view kUnsupportedAlone =
 // Findings of contrasts
 inline constexpr std::string_view kStrongContrast =
     "**{0}** against {1} ({2}): {3} {4} ({5} to {6}, 95 %), {7}.";
+inline constexpr std::string_view kDrainFinding =
+    "The backlog of {0} took {1} to drain where its rate before says {2} ({3}): the rate while "
+    "load went on is not the rate without it.";
 inline constexpr std::string_view kQuestionOpen =
     "**The question stays open**: of {0} contrasts of {1}, these runs settle none. {2}";
 inline constexpr std::string_view kQuestionOpenOne =

@@ -281,6 +281,9 @@ constexpr Row kRows[] = {
     {wording::kFlagLoadLimited,
      "el generador de carga llegó tarde o se quedó sin CPU, así que la tasa no dice nada del "
      "sistema"},
+    {wording::kFlagLittle,
+     "los registros en curso, su tasa y su demora se contradicen (ley de Little), así que algo se "
+     "contó mal"},
     {wording::kAnalysis, "Análisis"},
     {wording::kConservation, "Conservación"},
     {wording::kConservationText,
@@ -414,6 +417,9 @@ constexpr Row kRows[] = {
     {wording::kUnsupportedAlone,
      "Las notas de {0} dicen `{1}`: ninguna métrica de {2} respalda ese número."},
     {wording::kStrongContrast, "**{0}** frente a {1} ({2}): {3} {4} ({5} a {6}, 95 %), {7}."},
+    {wording::kDrainFinding,
+     "El atraso de {0} tardó {1} en vaciarse donde su tasa anterior dice {2} ({3}): la tasa con "
+     "carga no es la tasa sin ella."},
     {wording::kQuestionOpen,
      "**La pregunta sigue abierta**: de {0} contrastes de {1}, estas ejecuciones no resuelven "
      "ninguno. {2}"},

@@ -126,6 +126,8 @@ void flag_generators(const TrialMaterial& material, std::vector<Flag>& flags) {
   for (const LoadMaterial& load : material.loads) {
     const std::string trouble = generator_trouble(load);
     if (!trouble.empty()) add_flag(flags, "E_LOAD_LIMITED", load.name, trouble);
+    if (const std::string broken = little_trouble(load); !broken.empty())
+      add_flag(flags, "W_LITTLE", load.name, broken);
     const auto lost = std::count_if(load.processes.begin(), load.processes.end(),
                                     [](const InstanceMaterial& p) { return p.lost; });
     if (lost > 0) {

@@ -5,6 +5,9 @@
 #include <cmath>
 #include <cstdio>
 
+#include "runner/results/flags.h"
+#include "runner/stats/little.h"
+
 namespace benchfield {
 namespace {
 
@@ -12,6 +15,8 @@ constexpr double kLateMs = 100;
 constexpr double kBusyShare = 0.9;
 constexpr double kBlockedShare = 0.01;
 constexpr double kMissedShare = 0.02;
+constexpr double kLittleShare = 0.2;
+constexpr double kLittleMs = 100;
 
 struct Span {
   std::int64_t from_ns = 0, to_ns = 0;
@@ -127,6 +132,24 @@ std::string generator_trouble(const LoadMaterial& load) {
     return text("send delay p99 %.0f ms", *load.send_delay.p99_ms);
   }
   return {};
+}
+
+std::string little_trouble(const LoadMaterial& load) {
+  const auto& delay = load.acknowledge_delay;
+  for (const InstanceMaterial& process : load.processes) {
+    if (process.lost || process.failed + process.dropped + process.unknown > 0) return {};
+  }
+  const auto source = combine({load}, {});
+  if (!source || !delay.p50_ms || !delay.max_ms) return {};
+  const auto law = stats::little_law(source->offered, source->acknowledged);
+  if (!law) return {};
+  const double least = (1 - kLittleShare) * *delay.p50_ms / 2 - kLittleMs;
+  const double most = (1 + kLittleShare) * *delay.max_ms + kLittleMs;
+  const double implied = 1000 * law->seconds;
+  if (implied >= least && implied <= most) return {};
+  return print(
+      "%.4g under way at %.4g/s imply %.4g ms each; measured were p50 %.4g ms, max %.4g ms",
+      law->concurrency, law->rate, implied, *delay.p50_ms, *delay.max_ms);
 }
 
 std::optional<Source> combine(const std::vector<LoadMaterial>& loads,

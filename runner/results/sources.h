@@ -27,6 +27,12 @@ struct Source {
 /// blocking does not explain).
 std::string generator_trouble(const LoadMaterial& load);
 
+/// How Little's law is broken, or empty: records under way and their rate imply a mean delay that
+/// cannot be that of the records' measured delays (it lies between half their median and their
+/// maximum, whatever their distribution). Counters are known at ticks only, so a fifth and 100 ms
+/// are let pass; nothing is said of loads with lost instances, failures or drops.
+std::string little_trouble(const LoadMaterial& load);
+
 /// The loads with these names (empty: all) as one source; nothing when none has sent.
 std::optional<Source> combine(const std::vector<LoadMaterial>& loads,
                               const std::vector<std::string>& names);

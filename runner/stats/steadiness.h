@@ -30,7 +30,8 @@ Cut cool_down_cut(const Curve& curve);
 
 /// Does the rate stay what it is? (a) a line through 10 batch rates has p < 0.01 and drifts by more
 /// than 5 % over the window; (c) the EWC intervals of the two halves do not overlap, and the halves
-/// differ by more than 2.5 % (the same drift, seen in halves).
+/// differ by more than 2.5 % (the same drift, seen in halves: without a least size, a window that
+/// is known to 0.1 % would be called unsteady for a tenth of a percent, which no gate looks at).
 struct Steadiness {
   bool drifts = false;
   bool halves_differ = false;

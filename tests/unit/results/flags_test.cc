@@ -72,6 +72,23 @@ TEST(Flags, TellALateGeneratorFromASlowSystem) {
   EXPECT_EQ(flag_of(analyzed(busy), "E_LOAD_LIMITED"), "senders: used 0.95 of 1.00 cores");
 }
 
+TEST(Flags, SayWhenLittlesLawIsBroken) {
+  SimulatedTrial truth;
+  TrialMaterial material = truth.material();
+  LoadMaterial& load = material.loads[0];
+  for (InstanceMaterial& process : load.processes) {
+    for (LoadTick& tick : process.ticks) {
+      tick.scheduled = std::min(process.sent, tick.acknowledged + 2000);  // 2 s at 1,000/s
+    }
+  }
+  load.acknowledge_delay = {1900, 2200, 2300};
+  EXPECT_FALSE(flag_of(analyzed(material), "W_LITTLE"));
+  load.acknowledge_delay = {20, 30, 40};
+  const auto told = flag_of(analyzed(material), "W_LITTLE");
+  ASSERT_TRUE(told);
+  EXPECT_NE(told->find("measured were p50 20 ms, max 40 ms"), std::string::npos) << *told;
+}
+
 TEST(Flags, ReportLostPollsResetsAndClockSteps) {
   TrialMaterial material = SimulatedTrial().material();
   std::vector<Tick>& ticks = material.counters[1].ticks;
