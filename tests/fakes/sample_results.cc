@@ -54,7 +54,7 @@ RateEstimate rate(const std::string& metric, const std::string& unit, double val
   made.degrees = 6;
   made.low = value - 2.447 * error;
   made.high = value + 2.447 * error;
-  made.estimator = "aligned-ewc/1";
+  made.estimator = "aligned-ewc/2";
   made.window_from_s = 12;
   made.window_to_s = 100;
   made.samples = 44;

@@ -46,7 +46,7 @@ void add(RunResult& run, const std::string& variant, const std::vector<double>& 
     rate.metric = metric;
     rate.unit = "documents/s";
     rate.rate = values[i];
-    rate.estimator = "aligned-ewc/1";
+    rate.estimator = "aligned-ewc/2";
     found->trials[i].rates.push_back(rate);
   }
 }

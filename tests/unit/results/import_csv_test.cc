@@ -50,7 +50,7 @@ TEST(ImportCsv, KeepsAFactThatDiffersWithItsTrial) {
 TEST(ImportCsv, ReadsTheColumnsOfOurOwnTables) {
   const auto run = read(
       "variant,replicate,state,metric,value,unit,low,high,standard_error,classification,estimator\n"
-      "a,1,complete,eim.rate,100,documents/s,95,105,2.5,saturated,aligned-ewc/1\n"
+      "a,1,complete,eim.rate,100,documents/s,95,105,2.5,saturated,aligned-ewc/2\n"
       "a,1,complete,senders.target_rate,120,records/s,,,,,\n"
       "a,1,complete,senders.cpu,0.5,cores,,,,,\n"
       "a,1,complete,kafka.cpu,1.5,cores,,,,,\n"
@@ -64,7 +64,7 @@ TEST(ImportCsv, ReadsTheColumnsOfOurOwnTables) {
   ASSERT_EQ(trial.rates.size(), 1u);
   EXPECT_EQ(trial.rates[0].low, 95);
   EXPECT_EQ(trial.rates[0].classification, "saturated");
-  EXPECT_EQ(trial.rates[0].estimator, "aligned-ewc/1");
+  EXPECT_EQ(trial.rates[0].estimator, "aligned-ewc/2");
   EXPECT_EQ(trial.loads[0].target_rate, 120);
   EXPECT_EQ(trial.loads[0].cpu_cores, 0.5);
   EXPECT_EQ(trial.usage[0].cpu_cores, 1.5);
