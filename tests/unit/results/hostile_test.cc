@@ -16,7 +16,7 @@ namespace {
 class File {
  public:
   explicit File(const std::string& text)
-      : path_(testing::TempDir() + "hostile-" + std::to_string(::getpid())) {
+      : path_(testing::TempDir() + "hostile-" + std::to_string(::getpid()) + ".json") {
     std::ofstream(path_, std::ios::binary) << text;
   }
   ~File() { std::filesystem::remove(path_); }
