@@ -41,6 +41,13 @@ def namespaces():
     return kubectl("get", "namespaces", "-l", "benchfield/run", "-o", "name").split()
 
 
+def everything():
+    """What stands in the cluster and could be of a run."""
+    kinds = "namespaces,pods,services,jobs,statefulsets,configmaps,clusterroles,clusterrolebindings"
+    return {f"{o['kind']} {o['metadata'].get('namespace', '')}/{o['metadata']['name']}"
+            for o in json.loads(kubectl("get", kinds, "--all-namespaces", "-o", "json"))["items"]}
+
+
 class ClusterRun(Case):
     cache = CACHE
 

@@ -1,8 +1,8 @@
 // A runner that dies by SIGKILL at a chosen instant, for the tests of clean and resume:
-//   faulty_runner BENCHFIELD PLAN OUT PORTS record N    after record N of the journal is on disk
-//   faulty_runner BENCHFIELD PLAN OUT PORTS spawn N     after process N was started, unrecorded
-//   faulty_runner BENCHFIELD PLAN OUT PORTS before N    before process N is started, its cgroup
-//   made
+//   faulty_runner BENCHFIELD PLAN OUT PORTS record N [PATH=VALUE...]    after record N of the
+//   journal is on disk faulty_runner BENCHFIELD PLAN OUT PORTS spawn N     after process N was
+//   started, unrecorded faulty_runner BENCHFIELD PLAN OUT PORTS before N    before process N is
+//   started, its cgroup made
 // It runs the plan as `benchfield run` does; load processes are those of BENCHFIELD. It ends with 0
 // when the run was over before that instant.
 #include <csignal>
@@ -45,8 +45,13 @@ class FatalSpawn final : public ProcessRunner {
   When when_;
 };
 
-int run(const char* const* words) {
+int run(const char* const* words, int count) {
   PlanOptions options;
+  for (int i = 7; i < count; ++i) {
+    const std::string set = words[i];
+    const auto equals = set.find('=');
+    options.set.emplace_back(set.substr(0, equals), set.substr(equals + 1));
+  }
   options.set.emplace_back("environments.here.ports", words[4]);
   auto loaded = load_plan_file(words[2], options);
   if (!loaded || !loaded->plan) {
@@ -76,7 +81,7 @@ int run(const char* const* words) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 7) return run(argv);
-  std::cerr << "faulty_runner BENCHFIELD PLAN OUT PORTS record|spawn|before N\n";
+  if (argc >= 7) return run(argv, argc);
+  std::cerr << "faulty_runner BENCHFIELD PLAN OUT PORTS record|spawn|before N [PATH=VALUE...]\n";
   return 2;
 }

@@ -15,11 +15,13 @@ from harness import (BENCHFIELD, BLOCK, DONE, FAULTY_RUNNER, HERE, Ports, cgroup
                      processes_of, results, trials)
 
 PLAN = HERE / "toy" / "short.yaml"
-AT_ONCE = 4
 
 
 class Point:
     """One instant to crash at, in a folder and on ports of its own."""
+
+    plan, settings, environment, seconds, at_once = PLAN, (), None, 90, 4
+    left_out = ()  # of what is compared
 
     def __init__(self, kind, number, clean_first):
         self.kind, self.number, self.clean_first = kind, number, clean_first
@@ -35,14 +37,16 @@ class Point:
             self.problems.append(f"{self}: {text}")
 
     def call(self, *words):
-        done = subprocess.run([str(w) for w in words], cwd=self.folder, capture_output=True, text=True, timeout=90)
+        done = subprocess.run([str(w) for w in words], cwd=self.folder, capture_output=True, text=True,
+                              timeout=self.seconds, env=self.environment)
         self.expect(done.returncode in DONE, f"{words[1]} gave {done.returncode}: {done.stdout}{done.stderr}")
         return done
 
     def crash(self):
         """The run directory, or nothing when the run was over before that instant."""
-        done = subprocess.run([FAULTY_RUNNER, BENCHFIELD, PLAN, self.folder / "runs", str(self.ports.first), self.kind,
-                               str(self.number)], cwd=self.folder, capture_output=True, text=True, timeout=90)
+        done = subprocess.run([FAULTY_RUNNER, BENCHFIELD, self.plan, self.folder / "runs", str(self.ports.first), self.kind,
+                               str(self.number), *self.settings], cwd=self.folder, capture_output=True, text=True,
+                              timeout=self.seconds, env=self.environment)
         if done.returncode == 0:
             return None
         self.expect(done.returncode == -signal.SIGKILL, f"the crash gave {done.returncode}: {done.stderr}")
@@ -69,7 +73,7 @@ class Point:
             self.expect_nothing_left(run, "clean")
         self.call(BENCHFIELD, "resume", run)
         self.expect_nothing_left(run, "resume")
-        self.run = content(run)
+        self.run = content(run, self.left_out)
         return True
 
     def close(self):
@@ -80,10 +84,10 @@ class Point:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def content(run):
+def content(run, left_out=()):
     """What a report says, numbers and times aside."""
     stored = results(run)
-    return {
+    found = {
         "complete": stored["complete"],
         "headings": outline((run / "report.md").read_text()),
         "trials": [(t["id"], t["variant"], t["replicate"], t["state"], t["reason"], counts(t), t["counts_agree"])
@@ -91,6 +95,7 @@ def content(run):
         "same ticks": sorted({line.split(",")[1] for line in (run / "ticks.csv").read_text().splitlines()}),
         "facts": [sorted(t["facts"]) for t in trials(run)],
     }
+    return {key: value for key, value in found.items() if key not in left_out}
 
 
 def difference(expected, found):
@@ -100,14 +105,15 @@ def difference(expected, found):
     return "\n".join(lines)
 
 
-def undisturbed():
-    point = Point("record", 1_000_000, False)
+def undisturbed(kind=Point):
+    point = kind("record", 1_000_000, False)
     try:
-        point.call(BENCHFIELD, "run", PLAN, "--set", f"environments.here.ports={point.ports.first}")
+        settings = [word for setting in point.settings for word in ("--set", setting)]
+        point.call(BENCHFIELD, "run", point.plan, "--set", f"environments.here.ports={point.ports.first}", *settings)
         assert not point.problems, point.problems
         run = next((point.folder / "runs").iterdir())
         records = journal(run)
-        return content(run), len(records), any("cgroup" in record for record in records)
+        return content(run, kind.left_out), len(records), any("cgroup" in record for record in records)
     finally:
         point.close()
 
@@ -115,10 +121,10 @@ def undisturbed():
 class KillWalk(unittest.TestCase):
     maxDiff = None
 
-    def walk(self, points, expected):
+    def walk(self, points, expected, kind=Point):
         """Every point; gives how many of them came before the end of the run."""
         def one(words):
-            point = Point(*words)
+            point = kind(*words)
             try:
                 came = point.walk()
                 if came and point.run != expected and not point.problems:
@@ -127,7 +133,7 @@ class KillWalk(unittest.TestCase):
             finally:
                 point.close()
 
-        with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        with concurrent.futures.ThreadPoolExecutor(kind.at_once) as pool:
             outcomes = list(pool.map(one, points))
         problems = [problem for _, found in outcomes for problem in found]
         self.assertFalse(problems, "\n".join(problems))

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "runner/engine/actions/kubectl.h"
 #include "runner/engine/actions/rows.h"
@@ -168,13 +169,20 @@ Result<Value> condition(const Map& arguments, ActionContext& context) {
 std::vector<std::string> explain_condition(const Map& arguments, ActionContext& context) {
   const Kubectl kubectl(arguments, context);
   std::vector<std::string> out;
-  const auto events = kubectl.items({"events", "--field-selector", "type=Warning"});
   const Value* target = arguments.find("target");
   const std::string owner = target ? (*target)["name"].text() : "";
+  const std::string kind = target ? (*target)["kind"].text() : "Pod";
+  const auto standing = kubectl.items({resource(kind) + (kind == "Pod" ? "" : ",pods")});
+  std::set<std::string> uids;
+  for (const Value& object : standing ? *standing : List{})
+    uids.insert(object["metadata"]["uid"].text());
+  const auto events = kubectl.items({"events", "--field-selector", "type=Warning"});
   for (const Value& event : events ? *events : List{}) {
     const std::string reason = event["reason"].text();
     const bool is_own = event["involvedObject"]["name"].text() == owner;
     if (!is_own && reason != "FailedMount" && reason != "FailedScheduling") continue;
+    // of an earlier trial's object of the same name
+    if (standing && !uids.contains(event["involvedObject"]["uid"].text())) continue;
     out.push_back("event of " + event["involvedObject"]["name"].text() + ": " + reason + ": " +
                   event["message"].text());
   }
