@@ -84,6 +84,10 @@ class ClusterRun(Case):
         found = counts(trial)
         self.assertEqual({found["sent"], found["acknowledged"], found["end offsets"]}, {20000})
         self.assertIn("kafka-broker-0 on node", trial["facts"]["on-cluster.placement"])
+        used, = [usage for usage in trial["usage"] if usage["component"] == "kafka"]
+        self.assertGreater(used["cpu_us_per_record"], 0, "the broker's pod is read like a process")
+        self.assertEqual(used["limit_cores"], 1.5)
+        self.assertGreater(used["resident_bytes"], 100e6)
         self.assertEqual(namespaces(), self.before)
         self.assert_nothing_left(self.the_run())
 

@@ -106,5 +106,63 @@ TEST_F(ScriptTest, TheClosingStopsTheLastStartedFirstAndRemovesTheDirectory) {
   EXPECT_TRUE(std::holds_alternative<RemoveTree>(closing.steps.back().kind));
 }
 
+constexpr const char* kClusterPlan = R"(
+schema: benchfield/1
+name: pods
+question: Who is out of CPU?
+environments:
+  on-cluster: {provider: kubectl, context: bench}
+  here: {provider: local, ports: 28000}
+components:
+  kafka: {use: kafka, placement: on-cluster, values: {topics: {planes: {partitions: 3}}, expose: node-port}}
+load:
+  push: {driver: kafka, connect: {to: kafka/planes}, from: here, rate: 1k/s, count: 1000, records: {generate: planes, columns: 11}}
+measure:
+  ktm: {probe: kafka-offsets, of: kafka/planes, from: here, every: 1s}
+  usage: {probe: process, from: here, every: 2s}
+trial: {until: "ktm.count >= push.acknowledged", quiet: 5s, deadline: 1m}
+variants:
+  - {name: inside}
+  - {name: outside, set: {kafka.placement: here}}
+report: {baseline: inside, headline: ktm.rate}
+)";
+
+/// The row of a variant's Observe step that reads pods; null where there is none.
+Value pods_row(std::size_t variant) {
+  Inputs inputs{"pods.yaml", kClusterPlan, {}, {std::string(BENCHFIELD_SOURCE_DIR) + "/templates"}};
+  const LoadedPlan loaded = load_inputs(std::move(inputs));
+  EXPECT_TRUE(loaded.plan) << loaded.messages();
+  if (!loaded.plan) return {};
+  Names names;
+  names.run_id = "r1";
+  ScriptWriter writer(*loaded.plan, *loaded.definitions, names);
+  EXPECT_TRUE(writer.prepare(*loaded.sink)) << loaded.messages();
+  Trial trial;
+  trial.id = "01-x-1";
+  trial.variant = variant;
+  StandingComponents standing;
+  for (const StageScript& stage : writer.trial(trial, standing).stages) {
+    for (const Step& step : stage.steps) {
+      const auto* observe = std::get_if<Observe>(&step.kind);
+      if (!observe || stage.stage != Stage::measure) continue;
+      const Value probes = *observe->spec.find("probes");
+      for (const Value& row : *probes.as_list())
+        if (row["probe"].text() == "pods") return row;
+    }
+  }
+  return {};
+}
+
+TEST(ObserveSteps, ReadPodsBesideProcessesWhereSomethingStandsInACluster) {
+  const Value row = pods_row(0);
+  EXPECT_EQ(row["name"].text(), "usage.pods");
+  EXPECT_EQ(row["every"].text(), "2s");
+  const Value& cluster = row["clusters"].at(0);
+  EXPECT_EQ(cluster["kubectl"].at(0).text(), "kubectl");
+  EXPECT_EQ(cluster["selector"].text(), "benchfield/run=r1,benchfield/component");
+}
+
+TEST(ObserveSteps, ReadNoPodsWhereNothingStandsInACluster) { EXPECT_TRUE(pods_row(1).is_null()); }
+
 }  // namespace
 }  // namespace benchfield
