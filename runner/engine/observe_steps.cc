@@ -85,6 +85,34 @@ bool has_process_probe(const VariantSettings& settings) {
                      [](const MeasureSpec& measure) { return measure.probe == "process"; });
 }
 
+/// Readings of pods cost a program each, and kubelets take new ones seldom.
+constexpr auto kPodsEvery = Seconds(5);
+
+/// Clusters that a variant places components in, as a `pods` probe reads them.
+List clusters_with_components(const VariantSettings& settings, const Clusters& clusters) {
+  List out;
+  for (const auto& [environment, cluster] : clusters) {
+    const bool is_used = std::any_of(
+        settings.components.begin(), settings.components.end(),
+        [&](const ComponentSpec& one) { return one.placement.environment == environment; });
+    if (!is_used) continue;
+    out.push_back(Map{{"kubectl", List(cluster.kubectl.begin(), cluster.kubectl.end())},
+                      {"selector", "benchfield/component,benchfield/component!=benchfield-hand"}});
+  }
+  return out;
+}
+
+/// Beside a probe of processes, one of the pods where the variant has some: both are usage.
+void add_usage_of_pods(List& probes, const List& clusters, const std::string& name,
+                       Nanoseconds every) {
+  if (clusters.empty()) return;
+  probes.push_back(
+      Map{{"name", name + "-of-pods"},
+          {"probe", "pods"},
+          {"every", to_text(duration_quantity(std::max<Nanoseconds>(every, kPodsEvery)))},
+          {"clusters", clusters}});
+}
+
 /// What an Observe step says, and what stands around it.
 struct Parts {
   Steps before;
@@ -240,8 +268,14 @@ Steps observe_steps(const Trial& trial, const VariantSettings& settings, Stage s
     }
   }
   add_probes(parts, settings, places, resolve);
+  const List pods = clusters_with_components(settings, clusters);
+  for (const MeasureSpec& measure : settings.measures) {
+    if (measure.probe == "process")
+      add_usage_of_pods(parts.probes, pods, measure.name, measure.every);
+  }
   if (is_automatic && !has_process_probe(settings)) {
     parts.probes.push_back(Map{{"name", "warm-up"}, {"probe", "process"}, {"every", "1s"}});
+    add_usage_of_pods(parts.probes, pods, "warm-up", Seconds(1));
   }
   add_pods_probes(parts.probes, clusters_in_use(settings, clusters, names));
 

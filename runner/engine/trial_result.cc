@@ -349,7 +349,8 @@ void fill_result(TrialResult& result, const VariantSettings& settings,
       load_cpu_ns += agent.ticks.back().cpu_ns;
     }
   }
-  material.machine = machine_between(surroundings.before, surroundings.after, load_cpu_ns);
+  material.machine = machine_between(surroundings.before, surroundings.after,
+                                     load_cpu_ns + cpu_of_pods_here(observation->probes));
   analyze(material, result);
   explain_missing(result, *observation);
   flag_unread_usage(result, *observation);

@@ -1,6 +1,7 @@
 #include "runner/engine/usage.h"
 
 #include "runner/engine/observation.h"
+#include "runner/probe/pods.h"
 
 namespace benchfield {
 namespace {
@@ -33,6 +34,22 @@ ComponentLimits total_limits(const std::vector<Limits>& limits, int instances) {
   return out;
 }
 
+std::int64_t cpu_of_pods_here(const std::vector<ProbeRecord>& records) {
+  std::int64_t sum = 0;
+  for (const ProbeRecord& record : records) {
+    std::optional<std::int64_t> first, last;
+    for (const Sample& sample : record.samples) {
+      for (const auto& [name, value] : sample.values) {
+        if (name != kPodsHere) continue;
+        if (!first) first = value;
+        last = value;
+      }
+    }
+    if (first && *last > *first) sum += *last - *first;
+  }
+  return sum;
+}
+
 std::vector<UsageMaterial> usage_material(const ProbeRecord& record,
                                           const std::map<std::string, ComponentLimits>& limits) {
   std::map<std::string, UsageMaterial> by_component;
@@ -40,6 +57,7 @@ std::vector<UsageMaterial> usage_material(const ProbeRecord& record,
     if (!sample.ok) continue;
     std::map<std::string, UsagePoint> points;
     for (const auto& [name, value] : sample.values) {
+      if (name == kPodsHere) continue;
       const auto dot = name.rfind('.');
       UsagePoint& point = points[name.substr(0, dot)];
       point.at_ns = (sample.sent_ns + sample.received_ns) / 2;

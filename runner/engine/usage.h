@@ -26,4 +26,8 @@ ComponentLimits total_limits(const std::vector<Limits>& limits, int instances);
 std::vector<UsageMaterial> usage_material(const ProbeRecord& record,
                                           const std::map<std::string, ComponentLimits>& limits);
 
+/// CPU time, ns, that pods took of this machine between the first and the last reading of it; 0
+/// when no node of a cluster is this machine.
+std::int64_t cpu_of_pods_here(const std::vector<ProbeRecord>& records);
+
 }  // namespace benchfield

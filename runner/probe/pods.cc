@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "runner/io/files.h"
 #include "runner/io/json.h"
 #include "runner/probe/rows.h"
 
@@ -163,12 +164,15 @@ class PodsOfCluster {
     for (const Pod& pod : pods) {
       if (!pod.node.empty()) nodes.insert(pod.node);
     }
+    std::map<std::string, CgroupUsage> here;
     for (const std::string& node : nodes) {
       const std::string path = "/api/v1/nodes/" + node + "/proxy/";
       BF_TRY(const std::string text, call({"get", "--raw", path + "stats/summary"}));
       BF_TRY(const Value summary, parse_json(text));
       add_summary(summary, pods, usage);
+      if (is_here(node)) add_summary(summary, pods, here);
     }
+    append_sum(values, here);
     for (const std::string& node : with_throttling ? nodes : std::set<std::string>{}) {
       const auto text = call({"get", "--raw", "/api/v1/nodes/" + node + "/proxy/metrics/cadvisor"});
       if (text) add_throttling(*text, pods, usage);
@@ -193,9 +197,28 @@ class PodsOfCluster {
     return fail("kubectl-failed", said.empty() ? "kubectl gave no answer" : said);
   }
 
+  /// True for a node that is this machine: their kernels were booted at once. Asked once; a node
+  /// that may not be looked at is elsewhere.
+  bool is_here(const std::string& node) {
+    const auto [known, is_new] = here_.try_emplace(node, false);
+    if (!is_new) return known->second;
+    const auto id = call({"get", "node", node, "-o", "jsonpath={.status.nodeInfo.bootID}"});
+    const auto own = read_file("/proc/sys/kernel/random/boot_id");
+    return known->second = id && own && !id->empty() && own->starts_with(*id);
+  }
+
+  /// What all of them took of this machine, which is not the load of strangers.
+  static void append_sum(Values& values, const std::map<std::string, CgroupUsage>& here) {
+    if (here.empty()) return;
+    std::int64_t sum = 0;
+    for (const auto& [component, usage] : here) sum += usage.cpu_ns.value_or(0);
+    values.emplace_back(kPodsHere, sum);
+  }
+
   ProcessRunner& runner_;
   std::string selector_;
   std::vector<std::string> kubectl_;
+  std::map<std::string, bool> here_;
   StartedPods started_;
 };
 

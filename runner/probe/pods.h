@@ -12,6 +12,9 @@
 
 namespace benchfield {
 
+/// Name of the value that holds what all pods on this machine's own nodes took: CPU time, ns.
+inline constexpr char kPodsHere[] = "this-machine.cpu_ns";
+
 /// A pod of a run as the API server lists it.
 struct Pod {
   std::string name_space, name, uid, node, component;

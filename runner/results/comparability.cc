@@ -27,7 +27,9 @@ bool is_identity(std::string_view fact) {
 
 void add_value(std::map<std::string, std::set<std::string>>& facts, const std::string& name,
                const std::string& value) {
-  if (!is_condition(name) && !is_identity(name)) facts[name].insert(value);
+  if (is_condition(name) || is_identity(name)) return;
+  if (name.ends_with(".limits") && value == "held") return;  // what limits are is compared itself
+  facts[name].insert(value);
 }
 
 std::string offered_of(const TrialResult& trial) {

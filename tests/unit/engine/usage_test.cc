@@ -45,5 +45,18 @@ TEST(UsageMaterial, TakesEachValueToItsComponent) {
   EXPECT_FALSE(usage[1].limit_cores);
 }
 
+TEST(UsageMaterial, LeavesOutWhatPodsTookOfThisMachineInAll) {
+  ProbeRecord record;
+  for (const std::int64_t cpu : {100, 250, 400}) {
+    Sample sample;
+    sample.ok = true;
+    sample.values = {{"kafka.cpu_ns", cpu / 2}, {"this-machine.cpu_ns", cpu}};
+    record.samples.push_back(sample);
+  }
+  ASSERT_EQ(usage_material(record, {}).size(), 1u);
+  EXPECT_EQ(usage_material(record, {})[0].component, "kafka");
+  EXPECT_EQ(cpu_of_pods_here({record, ProbeRecord{}}), 300);
+}
+
 }  // namespace
 }  // namespace benchfield
