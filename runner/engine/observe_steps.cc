@@ -176,37 +176,6 @@ ProbeTask probe_task(const MeasureSpec& measure, const ResolveEdge& resolve) {
   return task;
 }
 
-/// The clusters that a variant's components stand in, each with what lists its pods of this run.
-List clusters_in_use(const VariantSettings& settings, const Clusters& clusters,
-                     const Names& names) {
-  List rows;
-  for (const auto& [environment, cluster] : clusters) {
-    const bool is_used =
-        std::any_of(settings.components.begin(), settings.components.end(),
-                    [&](const ComponentSpec& c) { return c.placement.environment == environment; });
-    if (!is_used) continue;
-    const List kubectl(cluster.kubectl.begin(), cluster.kubectl.end());
-    rows.push_back(Map{{"kubectl", kubectl},
-                       {"selector", "benchfield/run=" + names.run_id + ",benchfield/component"}});
-  }
-  return rows;
-}
-
-/// Beside each `process` probe, which reads what runs on hosts, one that reads what runs in pods.
-/// Its name has a dot, which no name in a plan can have.
-void add_pods_probes(List& probes, const List& clusters) {
-  if (clusters.empty()) return;
-  List pods;
-  for (const Value& probe : probes) {
-    if (probe["probe"].text() != "process") continue;
-    pods.push_back(Map{{"name", probe["name"].text() + ".pods"},
-                       {"probe", "pods"},
-                       {"every", probe["every"].text()},
-                       {"clusters", clusters}});
-  }
-  for (Value& row : pods) probes.push_back(std::move(row));
-}
-
 /// Probes in a cluster are one agent for each placement.
 void add_probes(Parts& parts, const VariantSettings& settings, const AgentPlaces& places,
                 const ResolveEdge& resolve) {
@@ -277,7 +246,6 @@ Steps observe_steps(const Trial& trial, const VariantSettings& settings, Stage s
     parts.probes.push_back(Map{{"name", "warm-up"}, {"probe", "process"}, {"every", "1s"}});
     add_usage_of_pods(parts.probes, pods, "warm-up", Seconds(1));
   }
-  add_pods_probes(parts.probes, clusters_in_use(settings, clusters, names));
 
   Step observe;
   observe.id = phase;

@@ -82,7 +82,7 @@ class ClusterRun(Case):
         trial, = trials(self.the_run())
         self.assertEqual(trial["state"], "complete", trial)
         found = counts(trial)
-        self.assertEqual({found["sent"], found["acknowledged"], found["end offsets"]}, {20000})
+        self.assertEqual({found["sent"], found["acknowledged"], found["end offsets"]}, {60000})
         self.assertIn("kafka-broker-0 on node", trial["facts"]["on-cluster.placement"])
         used, = [usage for usage in trial["usage"] if usage["component"] == "kafka"]
         self.assertGreater(used["cpu_us_per_record"], 0, "the broker's pod is read like a process")

@@ -133,9 +133,7 @@ Value pods_row(std::size_t variant) {
   const LoadedPlan loaded = load_inputs(std::move(inputs));
   EXPECT_TRUE(loaded.plan) << loaded.messages();
   if (!loaded.plan) return {};
-  Names names;
-  names.run_id = "r1";
-  ScriptWriter writer(*loaded.plan, *loaded.definitions, names);
+  ScriptWriter writer(*loaded.plan, *loaded.definitions, Names{});
   EXPECT_TRUE(writer.prepare(*loaded.sink)) << loaded.messages();
   Trial trial;
   trial.id = "01-x-1";
@@ -155,11 +153,12 @@ Value pods_row(std::size_t variant) {
 
 TEST(ObserveSteps, ReadPodsBesideProcessesWhereSomethingStandsInACluster) {
   const Value row = pods_row(0);
-  EXPECT_EQ(row["name"].text(), "usage.pods");
-  EXPECT_EQ(row["every"].text(), "2s");
+  EXPECT_EQ(row["name"].text(), "usage-of-pods");
+  EXPECT_EQ(row["every"].text(), "5s") << "kubelets take new figures seldom";
   const Value& cluster = row["clusters"].at(0);
   EXPECT_EQ(cluster["kubectl"].at(0).text(), "kubectl");
-  EXPECT_EQ(cluster["selector"].text(), "benchfield/run=r1,benchfield/component");
+  EXPECT_EQ(cluster["selector"].text(),
+            "benchfield/component,benchfield/component!=benchfield-hand");
 }
 
 TEST(ObserveSteps, ReadNoPodsWhereNothingStandsInACluster) { EXPECT_TRUE(pods_row(1).is_null()); }
