@@ -177,10 +177,7 @@ class KubectlProvider final : public Provider {
 
   Steps before_measure(const EnvironmentSpec& environment, const RunNames& run) const override {
     Step step = look_at_pods(environment, run, "pods.before", "");
-    step.captures = {{"state", "/state"},
-                     {"fact.placement", "/placement"},
-                     {"fact.qos", "/qos"},
-                     {"fact.images", "/images"}};
+    step.captures = {{"state", "/state"}, {"facts", "/facts"}};
     return {std::move(step)};
   }
 

@@ -5,6 +5,7 @@
 #include "runner/base/step_value.h"
 #include "runner/engine/dry_run.h"
 #include "runner/io/files.h"
+#include "runner/io/json.h"
 #include "runner/results/flags.h"
 #include "runner/results/results_json.h"
 #include "runner/results/ticks_csv.h"
@@ -194,14 +195,19 @@ MachineReading TrialRunner::reading() {
   return out;
 }
 
-/// What was captured as "fact.NAME" or "flag.CODE" is for the result, and all that collect reads.
+/// What was captured as "fact.NAME" or "flag.CODE" is for the result, and all that collect reads;
+/// "facts" is a JSON object of facts by their whole names.
 void TrialRunner::take_facts(const Step& step, Stage stage, const std::string& trial) {
   const auto captured = captures_.find(step.id);
   if (captured == captures_.end()) return;
   const std::string owner = step.id.substr(0, step.id.find('.')) + ".";
   Map& facts = trial.empty() ? environment_facts_ : collected_;
   for (const auto& [name, value] : captured->second) {
-    if (name.starts_with("fact.")) {
+    if (name == "facts") {
+      const auto more = parse_json(value);
+      if (!more || !more->is_map()) continue;
+      for (const auto& [whole_name, fact] : *more->as_map()) facts[whole_name] = fact;
+    } else if (name.starts_with("fact.")) {
       facts[owner + name.substr(5)] = value;
     } else if (name.starts_with("flag.")) {
       if (!value.empty()) flags_.push_back({name.substr(5), value});

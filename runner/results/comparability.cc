@@ -19,8 +19,9 @@ constexpr std::size_t kMostPairs = 40'000;  ///< variants squared, looked throug
 /// Where something happens to be found says nothing about how it performs; how many instances each
 /// role has follows from values that are compared themselves.
 bool is_identity(std::string_view fact) {
-  constexpr std::array<std::string_view, 9> kEnds = {
-      ".address", ".addresses", ".port", ".pid", ".url", ".host", ".id", ".run", ".roles"};
+  constexpr std::array<std::string_view, 10> kEnds = {".address", ".addresses", ".port", ".pid",
+                                                      ".url",     ".host",      ".id",   ".run",
+                                                      ".roles",   ".on_nodes"};
   return std::any_of(kEnds.begin(), kEnds.end(),
                      [&](std::string_view end) { return fact.ends_with(end); });
 }
@@ -109,16 +110,21 @@ std::string estimator_of(const VariantResult& variant, std::string_view metric) 
   return text;
 }
 
+/// Facts that only pods have: a component that is placed elsewhere has lost nothing else.
+bool is_of_pods(std::string_view fact) {
+  return fact.ends_with(".qos_class") || fact.ends_with(".image_ids");
+}
+
 std::vector<FactDifference> differing(const Facts& base, const Facts& contrast) {
   std::vector<FactDifference> out;
   auto a = base.begin();
   auto b = contrast.begin();
   while (a != base.end() || b != contrast.end()) {
     if (b == contrast.end() || (a != base.end() && a->first < b->first)) {
-      out.push_back({a->first, a->second, ""});
+      if (!is_of_pods(a->first)) out.push_back({a->first, a->second, ""});
       ++a;
     } else if (a == base.end() || b->first < a->first) {
-      out.push_back({b->first, "", b->second});
+      if (!is_of_pods(b->first)) out.push_back({b->first, "", b->second});
       ++b;
     } else {
       if (a->second != b->second) out.push_back({a->first, a->second, b->second});

@@ -17,7 +17,7 @@ class ClusterPipeline(Case):
         self.assertEqual((trial["state"], trial["counts_agree"]), ("complete", True), trial)
         found = counts(trial)
         self.assertEqual({found[name] for name in ("sent", "acknowledged", "end offsets", "indexed", "documents")}, {20_000}, found)
-        placement = trial["facts"]["on-cluster.placement"]
+        placement = trial["facts"]["spark.on_nodes"]
         self.assertRegex(placement, r"spark-driver-0 on node\d")
         self.assertRegex(placement, r"-exec-1 on node\d")
         self.assertRegex(placement, r"-exec-2 on node\d")

@@ -83,7 +83,7 @@ class ClusterRun(Case):
         self.assertEqual(trial["state"], "complete", trial)
         found = counts(trial)
         self.assertEqual({found["sent"], found["acknowledged"], found["end offsets"]}, {60000})
-        self.assertIn("kafka-broker-0 on node", trial["facts"]["on-cluster.placement"])
+        self.assertIn("kafka-broker-0 on node", trial["facts"]["kafka.on_nodes"])
         used, = [usage for usage in trial["usage"] if usage["component"] == "kafka"]
         self.assertGreater(used["cpu_us_per_record"], 0, "the broker's pod is read like a process")
         self.assertEqual(used["limit_cores"], 1.5)

@@ -1,3 +1,4 @@
+#include <map>
 #include <set>
 
 #include "runner/engine/actions/kubectl.h"
@@ -83,27 +84,38 @@ std::string changes_since(const Value& before, const List& objects) {
   return out;
 }
 
+/// Our own helper in the cluster, which is no part of what is compared.
+constexpr std::string_view kHand = "benchfield-hand";
+
+/// Of each component its pods' nodes, quality of service class and images, by digest.
+Map facts_of(const List& objects) {
+  std::map<std::string, std::set<std::string>> sets;
+  for (const Value& object : objects) {
+    const std::string component = object["metadata"]["labels"]["benchfield/component"].text();
+    const bool runs = object["status"]["phase"].text() == "Running";
+    if (object["kind"].text() != "Pod" || component.empty() || !runs) continue;
+    if (component == kHand || is_agent(object)) continue;
+    sets[component + ".on_nodes"].insert(object["metadata"]["name"].text() + " on " +
+                                         object["spec"]["nodeName"].text());
+    sets[component + ".qos_class"].insert(object["status"]["qosClass"].text());
+    for (const Value& status : items_of(object["status"]["containerStatuses"]))
+      sets[component + ".image_ids"].insert(status["image"].text() + " " +
+                                            status["imageID"].text());
+  }
+  Map out;
+  for (const auto& [name, texts] : sets) {
+    std::string joined;
+    for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
+    out[name] = joined;
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Value> cluster_pods(const Map& arguments, ActionContext& context) {
   const Kubectl kubectl(arguments, context);
   BF_TRY(const List objects, kubectl.items({"pods,nodes"}));
-  std::string placement, classes;
-  std::set<std::string> images;
-  const auto add = [](std::string& text, const std::string& more) {
-    text += (text.empty() ? "" : ", ") + more;
-  };
-  for (const Value& object : objects) {
-    const std::string phase = object["status"]["phase"].text();
-    if (object["kind"].text() != "Pod" || phase != "Running" || is_agent(object)) continue;
-    const std::string name = object["metadata"]["name"].text();
-    add(placement, name + " on " + object["spec"]["nodeName"].text());
-    add(classes, name + " " + object["status"]["qosClass"].text());
-    for (const Value& status : items_of(object["status"]["containerStatuses"]))
-      images.insert(status["image"].text() + " " + status["imageID"].text());
-  }
-  std::string image_list;
-  for (const std::string& image : images) add(image_list, image);
   const std::string before = text_argument(arguments, "before");
   std::string changes;
   if (!before.empty()) {
@@ -111,9 +123,7 @@ Result<Value> cluster_pods(const Map& arguments, ActionContext& context) {
     changes = changes_since(was, objects);
   }
   return Value(Map{{"state", to_json(state_of(objects))},
-                   {"placement", placement},
-                   {"qos", classes},
-                   {"images", image_list},
+                   {"facts", to_json(facts_of(objects))},
                    {"changes", changes}});
 }
 

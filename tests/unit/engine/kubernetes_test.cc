@@ -177,6 +177,25 @@ TEST_F(Kubernetes, RestartsAndLostNodesWhileMeasuringAreTold) {
             "gone; node n1 is not ready");
 }
 
+TEST_F(Kubernetes, FactsOfPodsAreThoseOfTheirComponent) {
+  answer({0,
+          R"({"items": [
+            {"kind": "Pod", "metadata": {"name": "kafka-0", "labels": {"benchfield/component": "kafka"}},
+             "spec": {"nodeName": "n1"}, "status": {"phase": "Running", "qosClass": "Burstable",
+             "containerStatuses": [{"image": "k:1", "imageID": "sha256:a"}]}},
+            {"kind": "Pod", "metadata": {"name": "kafka-1", "labels": {"benchfield/component": "kafka"}},
+             "spec": {"nodeName": "n2"}, "status": {"phase": "Running", "qosClass": "Burstable",
+             "containerStatuses": [{"image": "k:1", "imageID": "sha256:a"}]}},
+            {"kind": "Pod", "metadata": {"name": "benchfield-hand", "labels": {"benchfield/component": "benchfield-hand"}},
+             "spec": {"nodeName": "n2"}, "status": {"phase": "Running", "qosClass": "Burstable"}}]})",
+          ""});
+  const auto pods = act("cluster-pods", {{"before", ""}});
+  ASSERT_TRUE(pods);
+  EXPECT_EQ((*pods)["facts"].text(),
+            R"({"kafka.image_ids":"k:1 sha256:a","kafka.on_nodes":"kafka-0 on n1, kafka-1 on n2",)"
+            R"("kafka.qos_class":"Burstable"})");
+}
+
 TEST_F(Kubernetes, AnActionDoneElsewhereAnswersInJson) {
   answer({0,
           R"({"ok":false,"code":"not-yet","what":"0 of 1 brokers answer","notes":["n"],"help":""})",

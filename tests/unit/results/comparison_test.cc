@@ -63,6 +63,24 @@ TEST(CompareVariants, JudgesAgainstTheParent) {
   EXPECT_EQ(gate_exit(model, run.judge), 0);
 }
 
+TEST(CompareVariants, WhatOnlyPodsHaveIsNoDifferenceBesideAPlacement) {
+  RunResult run = two({100, 101}, {120, 121});
+  for (TrialResult& trial : run.variants[0].trials) {
+    trial.facts["kafka.on_nodes"] = "kafka-0 on n1";
+    trial.facts["kafka.qos_class"] = "Burstable";
+    trial.facts["search.image_ids"] = "k:1 sha256:a";
+    trial.facts["search.limits"] = "held";
+  }
+  EXPECT_FALSE(compare_variants(run).rows.front().comparability.confounded());
+  for (TrialResult& trial : run.variants[1].trials) trial.facts["search.image_ids"] = "k:1 sha256:b";
+  EXPECT_FALSE(compare_variants(run).rows.front().compared()) << "another image of the same name";
+  for (TrialResult& trial : run.variants[1].trials) {
+    trial.facts["search.image_ids"] = "k:1 sha256:a";
+    trial.facts["search.limits"] = "not held";
+  }
+  EXPECT_FALSE(compare_variants(run).rows.front().compared()) << "a limit that did not hold";
+}
+
 TEST(CompareVariants, FlagsWhatMovedAtOnce) {
   RunResult run = two({100, 101}, {120, 121});
   run.variants[1].changes.push_back({"spark.conf.spark.locality.wait", {"60s", "0s"}});
