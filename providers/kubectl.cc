@@ -1,121 +1,40 @@
 #include "providers/kubectl.h"
 
-#include <algorithm>
-
+#include "providers/cluster.h"
 #include "runner/template/manifests.h"
-#include "runner/template/render.h"
 
 namespace benchfield {
 namespace {
-
-constexpr int kFirstForward = 20090;
-constexpr std::size_t kLongestName = 63;  ///< of a namespace and of a label's value
-
-std::string text_of(const EnvironmentSpec& environment, std::string_view key) {
-  const Value* value = environment.settings.find(key);
-  return value ? value->text() : "";
-}
-
-KeyRow row(const char* key, ValueType type, const char* help) {
-  KeyRow out;
-  out.key = key;
-  out.type = type;
-  out.help = help;
-  return out;
-}
-
-List words_of(const std::vector<std::string>& texts) { return List(texts.begin(), texts.end()); }
-
-/// "key=value:Effect" or "key:Effect" as what a pod tolerates.
-std::optional<Map> toleration_of(const std::string& taint) {
-  const auto colon = taint.rfind(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == taint.size()) return std::nullopt;
-  const std::string key = taint.substr(0, colon);
-  const auto equals = key.find('=');
-  Map out{{"key", key.substr(0, equals)}};
-  out["operator"] = equals == std::string::npos ? "Exists" : "Equal";
-  if (equals != std::string::npos) out["value"] = key.substr(equals + 1);
-  out["effect"] = taint.substr(colon + 1);
-  return out;
-}
 
 class KubectlProvider final : public Provider {
  public:
   KubectlProvider() {
     info_.name = "kubectl";
     info_.help = "a cluster that exists, by an explicit kube context";
-    KeyRow context = row("context", ValueType::text, "the kube context; never the current one");
+    KeyRow context = key_row("context", ValueType::text, "the kube context; never the current one");
     context.required = true;
-    KeyRow pools = row("pools", ValueType::map, "parts of it that placements may name");
-    pools.of = {row("labels", ValueType::map, "labels of the pool's nodes"),
-                row("taints", ValueType::list, "its taints, which pods there tolerate")};
-    KeyRow network = row("pod_network", ValueType::text, "routable: pods are reached from outside");
-    network.choices = {"private", "routable"};
-    network.default_value = Value("private");
-    KeyRow pull = row("image_pull_policy", ValueType::text, "Never: images are on the nodes");
-    pull.choices = {"IfNotPresent", "Always", "Never"};
-    pull.default_value = Value("IfNotPresent");
-    KeyRow ports = row("ports", ValueType::integer, "first port here of port-forwards");
-    ports.default_value = Value(kFirstForward);
-    ports.least = 1024;
-    KeyRow hand = row("agent_image", ValueType::text, "image that holds benchfield itself");
-    hand.default_value = Value("k8s.local/benchfield/agent:0.1.0");
-    info_.keys = {
-        std::move(context),
-        row("kubeconfig", ValueType::text, "its file; $KUBECONFIG or ~/.kube/config by default"),
-        std::move(pools),
-        row("node_address", ValueType::text,
-            "where node ports are reached; the internal address of the first ready node by "
-            "default"),
-        std::move(network),
-        std::move(pull),
-        row("load_balancer_annotations", ValueType::map,
-            "of Services of type LoadBalancer, as for an internal one"),
-        std::move(ports),
-        std::move(hand)};
+    KeyRow pools = key_row("pools", ValueType::map, "parts of it that placements may name");
+    pools.of = pool_keys();
+    info_.keys = {std::move(context),
+                  key_row("kubeconfig", ValueType::text,
+                          "its file; $KUBECONFIG or ~/.kube/config by default"),
+                  std::move(pools)};
+    for (KeyRow& key : cluster_keys()) info_.keys.push_back(std::move(key));
     info_.places = {"cluster"};
   }
 
   const PluginInfo& info() const override { return info_; }
 
-  void check(const EnvironmentSpec& environment, DiagnosticSink& sink) const override {
-    const Value* pools = environment.settings.find("pools");
-    if (!pools || !pools->is_map()) return;
-    for (const auto& [pool, rules] : *pools->as_map()) {
-      const Value& taints = rules["taints"];
-      for (const Value& taint : taints.is_list() ? *taints.as_list() : List{}) {
-        if (toleration_of(to_text(taint))) continue;
-        Diagnostic& d = sink.error("bad-taint", environment.range,
-                                   "taint '" + to_text(taint) + "' of pool '" + pool +
-                                       "' is not written KEY=VALUE:EFFECT");
-        d.help = "write \"key=test:NoSchedule\"";
-      }
-    }
+  void check(const EnvironmentSpec& environment, const std::vector<EnvironmentSpec>&,
+             DiagnosticSink& sink) const override {
+    check_taints(environment, sink);
   }
 
   std::vector<Host> hosts(const EnvironmentSpec&, const RunNames&) const override { return {}; }
 
   std::optional<Cluster> cluster(const EnvironmentSpec& environment,
                                  const RunNames& run) const override {
-    Cluster out;
-    out.environment = environment.name;
-    out.name_space = name_space(run);
-    out.kubectl = kubectl(environment);
-    out.kubectl.emplace_back("--namespace");
-    out.kubectl.push_back(out.name_space);
-    out.node_address = text_of(environment, "node_address");
-    if (out.node_address.empty())
-      out.node_address = "${steps." + environment.name + ".nodes.address}";
-    out.pull_policy = text_of(environment, "image_pull_policy");
-    out.is_routable = text_of(environment, "pod_network") == "routable";
-    const Value* annotations = environment.settings.find("load_balancer_annotations");
-    if (annotations && annotations->is_map())
-      out.load_balancer_annotations = *annotations->as_map();
-    out.pools[""] = Map{{"node_selector", Map{}}, {"tolerations", List{}}};
-    const Value* pools = environment.settings.find("pools");
-    for (const auto& [name, rules] : pools && pools->is_map() ? *pools->as_map() : Map{})
-      out.pools[name] = pool_of(rules);
-    return out;
+    return cluster_of(environment, run, kubectl(environment));
   }
 
   int port(const EnvironmentSpec& environment, int taken) const override {
@@ -124,226 +43,44 @@ class KubectlProvider final : public Provider {
 
   Steps preflight(const EnvironmentSpec& environment, const Demand& demand,
                   const RunNames& run) const override {
-    const Cluster here = *cluster(environment, run);
-    const std::string& name = environment.name;
-    Steps steps;
-    const auto add = [&](const std::string& what, const std::string& title, TypedAction action) {
-      Step step;
-      step.id = name + "." + what;
-      step.title = title;
-      step.kind = std::move(action);
-      if (!steps.empty()) step.needs = {steps.back().id};
-      step.retry = while_unreachable();
-      step.retry.attempts = 2;
+    Step file;
+    file.id = environment.name + ".kubeconfig";
+    file.title = "find the kubeconfig of " + environment.name;
+    file.kind = TypedAction{"kubeconfig",
+                            {{"target", text_of(environment, "kubeconfig")},
+                             {"context", text_of(environment, "context")}}};
+    file.captures["path"] = "/path";
+    file.retry = while_unreachable();
+    file.retry.attempts = 2;
+    Steps steps = {file};
+    for (Step& step : cluster_checks(environment, demand, run, kubectl(environment), {file.id}))
       steps.push_back(std::move(step));
-      return steps.size() - 1;
-    };
-    const std::size_t file = add("kubeconfig", "find the kubeconfig of " + name,
-                                 {"kubeconfig",
-                                  {{"target", text_of(environment, "kubeconfig")},
-                                   {"context", text_of(environment, "context")}}});
-    steps[file].captures["path"] = "/path";
-    const List argv = words_of(kubectl(environment));
-    const std::size_t server =
-        add("server", "reach the API server of " + name, {"cluster-version", {{"kubectl", argv}}});
-    steps[server].captures = {{"address", "/address"}, {"fact.version", "/version"}};
-    add("rights", "see that " + name + " allows what the run will do",
-        {"cluster-rights",
-         {{"kubectl", argv}, {"target", here.name_space}, {"rights", rights_of(demand)}}});
-    const std::size_t nodes = add("nodes", "see that the nodes of " + name + " have room",
-                                  {"cluster-room", room_of(argv, here, demand)});
-    steps[nodes].captures = {{"address", "/address"}, {"fact.nodes", "/nodes"}};
     return steps;
   }
 
   Steps create(const EnvironmentSpec& environment, const Demand& demand,
                const RunNames& run) const override {
-    const Cluster here = *cluster(environment, run);
-    Steps steps = {applied(environment.name + ".namespace", "make namespace " + here.name_space,
-                           kubectl(environment), {name_space_manifest(run)})};
-    Step quota;
-    quota.id = environment.name + ".quota";
-    quota.title = "see what quota the namespace has";
-    quota.needs = {steps.back().id};
-    quota.kind =
-        TypedAction{"cluster-quota",
-                    {{"kubectl", words_of(here.kubectl)}, {"variants", pods_value(here, demand)}},
-                    {}};
-    quota.retry = while_unreachable();
-    steps.push_back(std::move(quota));
-    if (demand.needs_hand) add_hand(steps, environment, here, run);
-    return steps;
+    return name_space_steps(environment, demand, run, kubectl(environment), {});
   }
 
   Steps before_measure(const EnvironmentSpec& environment, const RunNames& run) const override {
-    Step step = look_at_pods(environment, run, "pods.before", "");
-    step.captures = {{"state", "/state"}, {"facts", "/facts"}};
-    return {std::move(step)};
+    return {pods_before(environment, *cluster(environment, run))};
   }
 
   Steps after_measure(const EnvironmentSpec& environment, const RunNames& run) const override {
-    Step step = look_at_pods(environment, run, "pods.after",
-                             "${steps." + environment.name + ".pods.before.state}");
-    step.captures["flag.W_PODS_CHANGED"] = "/changes";
-    return {std::move(step)};
+    return {pods_after(environment, *cluster(environment, run))};
   }
 
   Steps destroy(const EnvironmentSpec& environment, const RunNames& run) const override {
-    const Map arguments{{"kubectl", words_of(kubectl(environment))},
-                        {"target", "namespaces"},
-                        {"selector", "benchfield/run=" + run.id}};
-    Step remove;
-    remove.id = environment.name + ".delete";
-    remove.title = "delete the namespace of the run";
-    remove.kind = TypedAction{"cluster-delete", arguments, {}};
-    remove.captures["removed"] = "/removed";
-    remove.retry = while_unreachable();
-    Step gone;
-    gone.id = environment.name + ".gone";
-    gone.title = "wait until the namespace is gone";
-    gone.needs = {remove.id};
-    gone.kind = TypedAction{"cluster-gone", arguments, {}};
-    gone.deadline = Seconds(300);
-    return {std::move(remove), std::move(gone)};
+    return name_space_removal(environment, run, kubectl(environment));
   }
 
  private:
-  Step look_at_pods(const EnvironmentSpec& environment, const RunNames& run, const char* what,
-                    const std::string& before) const {
-    Step step;
-    step.id = environment.name + "." + what;
-    step.title = before.empty() ? "note where the pods are" : "see what became of the pods";
-    Map arguments{{"kubectl", words_of(cluster(environment, run)->kubectl)}};
-    if (!before.empty()) arguments["before"] = before;
-    step.kind = TypedAction{"cluster-pods", std::move(arguments), {}};
-    step.retry = while_unreachable();
-    return step;
-  }
-
   /// Context and kubeconfig are always named: kubectl's own defaults depend on the machine, and a
   /// file that is missing would silently stand for localhost.
   static std::vector<std::string> kubectl(const EnvironmentSpec& environment) {
     return {"kubectl", "--kubeconfig", "${steps." + environment.name + ".kubeconfig.path}",
             "--context", text_of(environment, "context")};
-  }
-
-  static std::string name_space(const RunNames& run) {
-    return ("benchfield-" + run.id).substr(0, kLongestName);
-  }
-
-  static Value name_space_manifest(const RunNames& run) {
-    return Map{
-        {"apiVersion", "v1"},
-        {"kind", "Namespace"},
-        {"metadata", Map{{"name", name_space(run)}, {"labels", Map{{"benchfield/run", run.id}}}}}};
-  }
-
-  static Step applied(std::string id, std::string title, std::vector<std::string> argv,
-                      const std::vector<Value>& documents) {
-    for (const char* word :
-         {"apply", "--server-side", "--field-manager=benchfield", "--force-conflicts", "-f", "-"})
-      argv.emplace_back(word);
-    Step step;
-    step.id = std::move(id);
-    step.title = std::move(title);
-    step.kind = RunCommand{std::move(argv), to_stream(documents), {}, ""};
-    step.retry = while_unreachable();
-    return step;
-  }
-
-  static Map pool_of(const Value& rules) {
-    List tolerations;
-    const Value& taints = rules["taints"];
-    for (const Value& taint : taints.is_list() ? *taints.as_list() : List{}) {
-      if (auto toleration = toleration_of(to_text(taint)))
-        tolerations.push_back(std::move(*toleration));
-    }
-    return {{"node_selector", rules["labels"].is_map() ? rules["labels"] : Value(Map{})},
-            {"tolerations", tolerations}};
-  }
-
-  /// Every verb on every kind that the plan will use.
-  static List rights_of(const Demand& demand) {
-    std::set<std::string> resources = demand.cluster.resources;
-    for (const char* always : {"pods", "events", "resourcequotas"}) resources.insert(always);
-    if (demand.needs_hand) resources.insert("pods/exec");
-    List out = {"get nodes", "create namespaces", "delete namespaces", "list namespaces"};
-    for (const std::string& resource : resources) {
-      const bool is_read = resource == "events" || resource == "resourcequotas";
-      for (const char* verb : {"create", "delete", "get", "list", "patch"}) {
-        const std::string word = verb;
-        if (is_read && word != "list") continue;
-        if (resource == "pods/exec" && word != "create") continue;
-        if (resource == "pods/log" && word != "get") continue;
-        out.push_back(word + " " + resource);
-      }
-    }
-    return out;
-  }
-
-  /// The pods of each variant with what their pool's nodes carry.
-  static List pods_value(const Cluster& here, const Demand& demand) {
-    List variants;
-    for (const auto& pods : demand.pods) {
-      List list;
-      for (const PodDemand& pod : pods) {
-        const auto pool = here.pools.find(pod.pool);
-        Map row{{"name", pod.name},
-                {"pods", pod.count},
-                {"cpu", Quantity{Dimension::cores, pod.cpu, 0}},
-                {"memory", Quantity{Dimension::size, pod.memory, 0}}};
-        if (pool != here.pools.end() && !pod.pool.empty()) {
-          row["pool"] = pod.pool;
-          for (const auto& [key, value] : pool->second) row[key] = value;
-        }
-        list.push_back(std::move(row));
-      }
-      if (std::find(variants.begin(), variants.end(), Value(list)) == variants.end())
-        variants.push_back(std::move(list));
-    }
-    return variants;
-  }
-
-  static Map room_of(const List& argv, const Cluster& here, const Demand& demand) {
-    Map out{{"kubectl", argv}, {"variants", pods_value(here, demand)}};
-    List images, classes;
-    for (const std::string& image : demand.cluster.images) images.emplace_back(image);
-    for (const std::string& name : demand.cluster.storage_classes) classes.emplace_back(name);
-    if (here.pull_policy == "Never") out["images"] = std::move(images);
-    if (!classes.empty()) out["storage_classes"] = std::move(classes);
-    return out;
-  }
-
-  /// A pod of ours inside, for what must be done from there.
-  static void add_hand(Steps& steps, const EnvironmentSpec& environment, const Cluster& here,
-                       const RunNames& run) {
-    const Map labels{{"benchfield/run", run.id}, {"benchfield/component", "benchfield-hand"}};
-    const Map container{{"name", "hand"},
-                        {"image", text_of(environment, "agent_image")},
-                        {"imagePullPolicy", here.pull_policy},
-                        {"command", List{"/usr/bin/benchfield", "act", "--wait"}},
-                        {"resources", Map{{"requests", Map{{"cpu", "10m"}, {"memory", "64Mi"}}},
-                                          {"limits", Map{{"memory", "256Mi"}}}}}};
-    const Map manifest{
-        {"apiVersion", "v1"},
-        {"kind", "Pod"},
-        {"metadata", Map{{"name", "benchfield-hand"}, {"labels", labels}}},
-        {"spec", Map{{"containers", List{container}}, {"terminationGracePeriodSeconds", 1}}}};
-    Step hand = applied(environment.name + ".hand", "start a pod that acts from inside",
-                        here.kubectl, {manifest});
-    hand.needs = {environment.name + ".namespace"};
-    Step ready;
-    ready.id = environment.name + ".hand.ready";
-    ready.title = "wait for the pod that acts from inside";
-    ready.needs = {hand.id};
-    ready.deadline = Seconds(120);
-    ready.kind = TypedAction{"condition",
-                             {{"target", Map{{"kind", "Pod"}, {"name", "benchfield-hand"}}},
-                              {"kubectl", words_of(here.kubectl)},
-                              {"component", "benchfield-hand"}},
-                             {}};
-    steps.push_back(std::move(hand));
-    steps.push_back(std::move(ready));
   }
 
   PluginInfo info_;

@@ -38,7 +38,8 @@ class LocalProvider final : public Provider {
 
   const PluginInfo& info() const override { return info_; }
 
-  void check(const EnvironmentSpec& environment, DiagnosticSink& sink) const override {
+  void check(const EnvironmentSpec& environment, const std::vector<EnvironmentSpec>&,
+             DiagnosticSink& sink) const override {
     if (environment.settings.find("ports") && first_port(environment) > 65000) {
       Diagnostic& d =
           sink.error("bad-port", environment.range,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "runner/base/diagnostic.h"
+#include "runner/base/result.h"
 #include "runner/base/step.h"
 #include "runner/plan/catalog.h"
 #include "runner/plan/plan.h"
@@ -30,13 +31,9 @@ struct RunNames {
   std::string id;
   std::string directory;
   std::string cache;
-};
-
-/// Something of ours still standing after a run.
-struct Leftover {
-  std::string kind;  ///< "process", "directory", "cluster"
-  std::string id;
-  std::string name;
+  /// How the address of a machine that is made stands in texts, with ENVIRONMENT, GROUP and INDEX
+  /// for its own: "<hosts.GROUP[INDEX].address>".
+  std::string host_address = {};
 };
 
 /// Makes and removes environments through a tool. A provider describes, it never executes: it
@@ -47,8 +44,14 @@ class Provider {
   virtual ~Provider() = default;
   /// Name, own plan keys, what it makes.
   virtual const PluginInfo& info() const = 0;
-  /// Checks own settings beyond what the rows say.
-  virtual void check(const EnvironmentSpec& environment, DiagnosticSink& sink) const = 0;
+  /// Checks own settings beyond what the rows say; all: the environments of the variant.
+  virtual void check(const EnvironmentSpec& environment, const std::vector<EnvironmentSpec>& all,
+                     DiagnosticSink& sink) const = 0;
+  /// Why a plan with it can be shown but not run yet; nothing: it can be run.
+  virtual std::optional<Error> refusal(const EnvironmentSpec& environment) const {
+    (void)environment;
+    return std::nullopt;
+  }
   /// The hosts of a group as they will be; addresses may hold ${steps...}. None: it is a cluster.
   virtual std::vector<Host> hosts(const EnvironmentSpec& environment,
                                   const RunNames& run) const = 0;
@@ -65,6 +68,13 @@ class Provider {
                           const RunNames& run) const = 0;
   virtual Steps create(const EnvironmentSpec& environment, const Demand& demand,
                        const RunNames& run) const = 0;
+  /// From what stands to what a trial needs: pools scaled, host groups made and removed, never the
+  /// environment again. `groups` of both holds those in use alone; create() is given none.
+  virtual Steps change(const EnvironmentSpec& from, const EnvironmentSpec& to, const Demand& demand,
+                       const RunNames& run) const {
+    (void)from, (void)to, (void)demand, (void)run;
+    return {};
+  }
   /// What is looked at right before and right after a trial is measured. Captures "fact.NAME" and
   /// "flag.CODE" go into its result.
   virtual Steps before_measure(const EnvironmentSpec& environment, const RunNames& run) const {
@@ -79,6 +89,11 @@ class Provider {
   /// captured put in, so that it can be repeated from the ledger alone: commands, typed actions and
   /// trees to remove.
   virtual Steps destroy(const EnvironmentSpec& environment, const RunNames& run) const = 0;
+  /// Looks for what destroy() could have missed; captures "left" name it.
+  virtual Steps leftovers(const EnvironmentSpec& environment, const RunNames& run) const {
+    (void)environment, (void)run;
+    return {};
+  }
 };
 
 /// All providers; one row each in registry.cc.

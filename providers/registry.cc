@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "providers/az.h"
 #include "providers/kubectl.h"
 #include "providers/local.h"
 #include "providers/provider.h"
@@ -9,6 +10,7 @@ namespace benchfield {
 const std::vector<std::unique_ptr<const Provider>>& providers() {
   static const auto rows = [] {
     std::vector<std::unique_ptr<const Provider>> list;
+    list.push_back(make_az_provider());
     list.push_back(make_kubectl_provider());
     list.push_back(make_local_provider());
     return list;

@@ -70,7 +70,8 @@ struct Body {
   std::string operator()(const RunCommand& c) const {
     return (c.directory.empty() ? "" : "    in " + c.directory + "\n") +
            environment_text(c.environment) + "    $ " + display_argv(c.argv) + "\n" +
-           (c.input.empty() ? "" : "    input\n" + indented(c.input, "      | "));
+           (c.input.empty() ? "" : "    input\n" + indented(c.input, "      | ")) +
+           (c.gone == 0 ? "" : "    exit code " + std::to_string(c.gone) + ": nothing there\n");
   }
   std::string operator()(const WriteFile& f) const {
     return "    to " + f.path + "\n" + indented(f.content, "      | ");
@@ -132,6 +133,7 @@ std::string to_text(const Step& step) {
     out += "    after " + needs + "\n";
   }
   out += "    " + kind_text(step) + ", within " + to_text(duration_quantity(step.deadline)) + "\n";
+  if (!step.host.empty()) out += "    on " + step.host + "\n";
   if (!step.unless_exists.empty()) out += "    unless " + step.unless_exists + " exists\n";
   out += std::visit(Body{}, step.kind);
   for (const auto& [name, source] : step.captures)

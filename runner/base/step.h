@@ -24,6 +24,7 @@ struct RunCommand {
   std::string input;  ///< standard input
   Environment environment;
   std::string directory;  ///< working directory; empty: the runner's own
+  int gone = 0;           ///< exit code that says what is to be removed was gone already; 0: none
 };
 
 /// A file written with its parent directories, replaced atomically.
@@ -109,6 +110,7 @@ struct Step {
   Nanoseconds deadline = Seconds(60);
   Retry retry;
   std::string unless_exists;  ///< skip when this path exists; empty: never skip
+  std::string host;           ///< address of the machine it is done on; empty: the runner's own
 };
 
 using Steps = std::vector<Step>;

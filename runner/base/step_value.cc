@@ -32,7 +32,8 @@ Value kind_value(const Step& step) {
     return Map{{"kind", "run"},
                {"argv", list_of_texts(run->argv)},
                {"input", run->input},
-               {"environment", texts_map(run->environment)}};
+               {"environment", texts_map(run->environment)},
+               {"gone", run->gone}};
   }
   if (const auto* action = std::get_if<TypedAction>(&step.kind)) {
     return Map{{"kind", "do"}, {"type", action->type}, {"arguments", action->arguments}};
@@ -60,8 +61,9 @@ Result<Step> step_from(const Value& value) {
   Step step;
   const std::string kind = value["kind"].text();
   if (kind == "run") {
-    step.kind = RunCommand{texts_of(value["argv"]), value["input"].text(),
-                           map_of(value["environment"]), ""};
+    step.kind =
+        RunCommand{texts_of(value["argv"]), value["input"].text(), map_of(value["environment"]), "",
+                   static_cast<int>(value["gone"].integer())};
   } else if (kind == "do") {
     const Map* arguments = value["arguments"].as_map();
     step.kind = TypedAction{value["type"].text(), arguments ? *arguments : Map{}, {}};

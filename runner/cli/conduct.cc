@@ -134,9 +134,10 @@ ExitCode conduct(bool json, const Conducted& work) {
   const auto outcome = work(services, observers, interrupt.token());
   if (!outcome) {
     print(outcome.error());
-    return outcome.error().code == "no-such-run" || outcome.error().code == "bad-plan"
-               ? ExitCode::wrong_usage
-               : ExitCode::failed;
+    const std::string& code = outcome.error().code;
+    const bool is_asked_wrong =
+        code == "no-such-run" || code == "bad-plan" || code == "not-yet-supported";
+    return is_asked_wrong ? ExitCode::wrong_usage : ExitCode::failed;
   }
   return close(*outcome, json, interrupt);
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "runner/base/check.h"
 #include "runner/base/units.h"
+#include "runner/engine/agents_template.h"
 #include "runner/io/json.h"
 #include "runner/template/render.h"
 
@@ -15,9 +17,7 @@ constexpr auto kGather = Seconds(120);  ///< images may have to be fetched first
 constexpr auto kLease = Seconds(30);    ///< an API server may be gone for ten seconds
 constexpr auto kUncertainty = Milliseconds(50);
 constexpr auto kAfterDeadline = Seconds(300);
-constexpr const char* kCpuLimit = "1";
-constexpr const char* kMemoryLimit = "1Gi";  ///< records, and a full send queue
-constexpr std::size_t kLongestName = 40;     ///< a pod adds its index and a random word
+constexpr std::size_t kLongestName = 40;  ///< a pod adds its index and a random word
 
 /// A name in a cluster: small letters, digits and hyphens, a letter first.
 std::string object_name(const std::string& name, const std::string& phase,
@@ -32,84 +32,36 @@ std::string object_name(const std::string& name, const std::string& phase,
   return out + "-" + phase + "-" + trial.substr(0, trial.find('-'));
 }
 
-Map labels_of(const AgentPlace& place, const std::string& object) {
-  return {{"benchfield/run", place.run_id}, {"benchfield/agents", object}};
+std::string mebibytes(std::int64_t bytes) { return std::to_string(bytes >> 20) + "Mi"; }
+
+/// What the template sees.
+Map names_of(const AgentPlace& place, const std::string& object, const GroupTask& task) {
+  const AgentRequest asked = agent_request(place.agents);
+  return {{"object", object},
+          {"labels", Map{{"benchfield/run", place.run_id}, {"benchfield/agents", object}}},
+          {"port", kPort},
+          {"task", to_pretty_json(to_value(task))},
+          {"instances", task.instances},
+          {"deadline_seconds",
+           static_cast<std::int64_t>((place.deadline + kAfterDeadline) / Seconds(1))},
+          {"node_selector", place.node_selector},
+          {"tolerations", place.tolerations},
+          {"image", place.agents.image},
+          {"pull_policy", place.pull_policy},
+          {"resources", Map{{"requests", Map{{"cpu", std::to_string(asked.cpu) + "m"},
+                                             {"memory", mebibytes(asked.memory)}}},
+                            {"limits", Map{{"cpu", std::to_string(place.agents.cpu) + "m"},
+                                           {"memory", mebibytes(place.agents.memory)}}}}}};
 }
 
-Map metadata(const AgentPlace& place, const std::string& object) {
-  return {{"name", object}, {"labels", labels_of(place, object)}};
-}
-
-/// Found by name before it is ready: the agents are not ready before they have met.
-Value service(const AgentPlace& place, const std::string& object) {
-  return Map{{"apiVersion", "v1"},
-             {"kind", "Service"},
-             {"metadata", metadata(place, object)},
-             {"spec", Map{{"clusterIP", "None"},
-                          {"publishNotReadyAddresses", true},
-                          {"selector", Map{{"benchfield/agents", object}}},
-                          {"ports", List{Map{{"name", "meeting"}, {"port", kPort}}}}}}};
-}
-
-Value task_map(const AgentPlace& place, const std::string& object, const GroupTask& task) {
-  return Map{{"apiVersion", "v1"},
-             {"kind", "ConfigMap"},
-             {"metadata", metadata(place, object)},
-             {"data", Map{{"task.json", to_pretty_json(to_value(task))}}}};
-}
-
-Value container(const AgentPlace& place) {
-  return Map{
-      {"name", "agent"},
-      {"image", place.image},
-      {"imagePullPolicy", place.pull_policy},
-      {"command", List{"/usr/bin/benchfield", "agent", "--spec", "/etc/benchfield/task.json"}},
-      {"env", List{Map{{"name", "NODE_NAME"},
-                       {"valueFrom", Map{{"fieldRef", Map{{"fieldPath", "spec.nodeName"}}}}}}}},
-      {"ports", List{Map{{"name", "meeting"}, {"containerPort", kPort}}}},
-      {"resources", Map{{"requests", Map{{"cpu", std::to_string(kAgentCpu) + "m"},
-                                         {"memory", std::to_string(kAgentMemory >> 20) + "Mi"}}},
-                        {"limits", Map{{"cpu", kCpuLimit}, {"memory", kMemoryLimit}}}}},
-      {"volumeMounts", List{Map{{"name", "task"}, {"mountPath", "/etc/benchfield"}}}}};
-}
-
-/// One that failed ends the Job, and so the others: but only once it has ended, so that its last
-/// words come before theirs. Without a policy, a pod that is still being deleted counts.
-Value fail_at_once() {
-  return Map{
-      {"rules",
-       List{Map{{"action", "FailJob"},
-                {"onExitCodes",
-                 Map{{"containerName", "agent"}, {"operator", "NotIn"}, {"values", List{0}}}}}}}};
-}
-
-Value job(const AgentPlace& place, const std::string& object, int instances) {
-  const Map spread{{"maxSkew", 1},
-                   {"topologyKey", "kubernetes.io/hostname"},
-                   {"whenUnsatisfiable", "ScheduleAnyway"},
-                   {"labelSelector", Map{{"matchLabels", Map{{"benchfield/agents", object}}}}}};
-  const Map pod{{"restartPolicy", "Never"},
-                {"subdomain", object},
-                {"enableServiceLinks", false},
-                {"terminationGracePeriodSeconds", 10},
-                {"nodeSelector", place.node_selector},
-                {"tolerations", place.tolerations},
-                {"topologySpreadConstraints", List{spread}},
-                {"containers", List{container(place)}},
-                {"volumes", List{Map{{"name", "task"}, {"configMap", Map{{"name", object}}}}}}};
-  return Map{
-      {"apiVersion", "batch/v1"},
-      {"kind", "Job"},
-      {"metadata", metadata(place, object)},
-      {"spec", Map{{"completionMode", "Indexed"},
-                   {"completions", instances},
-                   {"parallelism", instances},
-                   {"backoffLimit", 0},
-                   {"podFailurePolicy", fail_at_once()},
-                   {"activeDeadlineSeconds",
-                    static_cast<std::int64_t>((place.deadline + kAfterDeadline) / Seconds(1))},
-                   {"template",
-                    Map{{"metadata", Map{{"labels", labels_of(place, object)}}}, {"spec", pod}}}}}};
+/// The template is part of the program: an agent is of its version.
+std::vector<Value> manifests(const Map& names) {
+  SourceMap sources;
+  DiagnosticSink sink;
+  auto documents = render_structural("templates/agent/cluster/agents.yaml", kAgentsTemplate,
+                                     MapScope(names), sources, sink);
+  BF_CHECK(documents && !sink.has_errors());
+  return std::move(*documents);
 }
 
 Map pods_of(const AgentPlace& place, const std::string& object, const GroupTask& task) {
@@ -125,7 +77,7 @@ Map pods_of(const AgentPlace& place, const std::string& object, const GroupTask&
   return pods;
 }
 
-RunCommand apply(const AgentPlace& place, const std::vector<Value>& documents) {
+RunCommand apply_command(const AgentPlace& place, const std::vector<Value>& documents) {
   RunCommand command{place.kubectl, {}, {}, ""};
   for (const char* word :
        {"apply", "--server-side", "--field-manager=benchfield", "--force-conflicts", "-f", "-"})
@@ -143,6 +95,12 @@ std::vector<std::string> unreachable() {
 
 }  // namespace
 
+AgentRequest agent_request(const AgentPods& pods) {
+  constexpr std::int64_t kCpu = 100;             // thousandths of a core
+  constexpr std::int64_t kMemory = 128LL << 20;  // bytes
+  return {std::min(kCpu, pods.cpu), std::min(kMemory, pods.memory)};
+}
+
 AgentSteps agent_steps(const AgentPlace& place, const std::string& name, GroupTask task) {
   const std::string object = object_name(name, place.phase, place.trial);
   task.group = place.run_id + "/" + place.trial + "/" + place.phase + "/" + name;
@@ -155,8 +113,7 @@ AgentSteps agent_steps(const AgentPlace& place, const std::string& name, GroupTa
   out.pods = pods_of(place, object, task);
   out.make.id = place.phase + "." + name + ".agents";
   out.make.title = "start the agents of " + name + " in " + place.environment;
-  out.make.kind = apply(place, {service(place, object), task_map(place, object, task),
-                                job(place, object, task.instances)});
+  out.make.kind = apply_command(place, manifests(names_of(place, object, task)));
   out.make.retry = {5, Seconds(3), unreachable()};
   out.remove.id = place.phase + "." + name + ".agents.remove";
   out.remove.title = "remove the agents of " + name;

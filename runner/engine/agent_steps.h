@@ -5,6 +5,7 @@
 
 #include "runner/agent/task.h"
 #include "runner/base/step.h"
+#include "runner/template/instantiate.h"
 
 namespace benchfield {
 
@@ -14,7 +15,7 @@ struct AgentPlace {
   std::vector<std::string> kubectl;  ///< argv up to the verb: context and namespace
   Map node_selector;                 ///< of the pool
   List tolerations;                  ///< of its taints
-  std::string image;                 ///< that holds this program
+  AgentPods agents;                  ///< image and limits
   std::string pull_policy;
   std::string run_id;
   std::string trial;        ///< "03-two-executors-1"
@@ -36,8 +37,11 @@ struct AgentSteps {
 /// group of probes.
 AgentSteps agent_steps(const AgentPlace& place, const std::string& name, GroupTask task);
 
-/// What each agent's pod requests: for preflight.
-inline constexpr std::int64_t kAgentCpu = 100;             ///< thousandths of a core
-inline constexpr std::int64_t kAgentMemory = 128LL << 20;  ///< bytes
+/// What each agent's pod requests: little, so that it finds room, and never more than its limits.
+struct AgentRequest {
+  std::int64_t cpu = 0;     ///< thousandths of a core
+  std::int64_t memory = 0;  ///< bytes
+};
+AgentRequest agent_request(const AgentPods& pods);
 
 }  // namespace benchfield

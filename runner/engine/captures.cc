@@ -60,6 +60,7 @@ Status put_in(Environment& environment, const Captures& captures) {
 Result<Step> with_captures(const Step& step, const Captures& captures) {
   Step out = step;
   BF_CHECK_OK(put_in(out.unless_exists, captures));
+  BF_CHECK_OK(put_in(out.host, captures));
   if (auto* run = std::get_if<RunCommand>(&out.kind)) {
     BF_CHECK_OK(put_in(run->argv, captures));
     BF_CHECK_OK(put_in(run->input, captures));

@@ -84,7 +84,9 @@ Result<std::vector<std::string>> remove_leftovers(const RunDirectory& directory,
     BF_CHECK_OK(remove_tree(work));
     gone.push_back("directory " + work);
   }
-  for (const auto& [name, undo] : ledger.made) {
+  // last made first: hosts stand in the network of a cluster
+  for (auto made = ledger.made.rbegin(); made != ledger.made.rend(); ++made) {
+    const auto& [name, undo] = *made;
     auto removed = remove_environment(directory, name, undo, journal);
     if (removed) {
       gone.insert(gone.end(), removed->begin(), removed->end());

@@ -33,9 +33,11 @@ std::optional<std::string> dry_run_text(LoadedPlan& loaded, const Names& names) 
   std::string out = plan_heading(plan) + "== before the first trial\n";
   for (const StageScript& stage : writer.opening()) out += to_text(stage);
   StandingComponents standing;
+  StandingEnvironments environments;
   for (const Trial& trial : trials) {
     out += trial_heading(plan, trial, trials.size());
-    for (const StageScript& stage : writer.trial(trial, standing).stages) out += to_text(stage);
+    for (const StageScript& stage : writer.trial(trial, standing, environments).stages)
+      out += to_text(stage);
   }
   out += "\n== after the last trial\n" + to_text(writer.closing(standing));
   return out;

@@ -43,16 +43,17 @@ class Places {
   std::vector<PlaceCheck> places_;
 };
 
-Step step_of(const PlaceCheck& place, const Clusters& clusters) {
+Step step_of(const PlaceCheck& place, const Clusters& clusters,
+             const std::map<std::string, std::string>& machines) {
   Step step;
   const bool is_here = place.from == "this machine";
   step.id = (is_here ? std::string("runner") : place.from) + ".edges";
   step.title = "ask every address that clients on " + place.from + " will use";
   TypedAction action{"edges", *to_value(place).as_map()};
   if (const auto cluster = clusters.find(place.from); cluster != clusters.end()) {
-    action.from = cluster->second.kubectl;
-    for (const char* word : {"exec", "-i", "benchfield-hand", "--", "/usr/bin/benchfield", "act"})
-      action.from.emplace_back(word);
+    action.from = hand_in(cluster->second);
+  } else if (const auto machine = machines.find(place.from); machine != machines.end()) {
+    step.host = machine->second;
   }
   step.kind = std::move(action);
   step.deadline = Seconds(120);
@@ -63,7 +64,7 @@ Step step_of(const PlaceCheck& place, const Clusters& clusters) {
 }  // namespace
 
 Steps edge_checks(const VariantSettings& settings, const Clusters& clusters,
-                  const ResolveEdge& resolve) {
+                  const std::map<std::string, std::string>& machines, const ResolveEdge& resolve) {
   Places places(resolve);
   for (const ComponentSpec& component : settings.components) {
     for (const Edge& edge : component.connect)
@@ -74,7 +75,7 @@ Steps edge_checks(const VariantSettings& settings, const Clusters& clusters,
     if (measure.of) places.add(measure.name, *measure.of, measure.from);
   }
   Steps steps;
-  for (const PlaceCheck& place : places.all()) steps.push_back(step_of(place, clusters));
+  for (const PlaceCheck& place : places.all()) steps.push_back(step_of(place, clusters, machines));
   return steps;
 }
 

@@ -44,9 +44,30 @@ bool is_cluster(const VariantSettings& settings, const Placement& from) {
   return false;
 }
 
+/// Machines that are made for the run, not this one.
+bool is_remote(const VariantSettings& settings, const Placement& from) {
+  for (const EnvironmentSpec& environment : settings.environments) {
+    const Provider* provider = find_provider(environment.provider);
+    if (environment.name != from.environment || !provider) continue;
+    const auto hosts = provider->hosts(environment, {});
+    return !hosts.empty() && !hosts.front().reach.empty();
+  }
+  return false;
+}
+
+void check_is_near(const VariantSettings& settings, const Placement& from, const std::string& who,
+                   DiagnosticSink& sink) {
+  if (!is_remote(settings, from)) return;
+  sink.error(
+          "not-yet-supported", from.range,
+          who + " runs from '" + from.environment + "': agents on other machines are not there yet")
+      .help = "run it from a cluster or from an environment of provider 'local'";
+}
+
 /// What a load or probe in a cluster would look for beside itself in vain.
 void check_clients(const VariantSettings& settings, DiagnosticSink& sink) {
   for (const LoadSpec& load : settings.loads) {
+    check_is_near(settings, load.from, "load '" + load.name + "'", sink);
     if (load.records.replay.empty() || !is_cluster(settings, load.from)) continue;
     sink.error("not-yet-supported", load.from.range,
                "load '" + load.name + "' replays '" + load.records.replay +
@@ -54,6 +75,7 @@ void check_clients(const VariantSettings& settings, DiagnosticSink& sink) {
         .help = "generate its records, or run it from an environment of provider 'local'";
   }
   for (const MeasureSpec& measure : settings.measures) {
+    check_is_near(settings, measure.from, "measure '" + measure.name + "'", sink);
     if (measure.of || !is_cluster(settings, measure.from)) continue;
     sink.error("not-yet-supported", measure.from.range,
                "measure '" + measure.name + "' looks at what the providers started, not from a pod")
@@ -65,7 +87,7 @@ void check_environments(LoadedPlan& loaded) {
   for (const Variant& variant : loaded.plan->variants) {
     for (const EnvironmentSpec& environment : variant.settings.environments) {
       if (const Provider* provider = find_provider(environment.provider))
-        provider->check(environment, *loaded.sink);
+        provider->check(environment, variant.settings.environments, *loaded.sink);
     }
     check_clients(variant.settings, *loaded.sink);
   }

@@ -18,7 +18,7 @@ std::optional<AgentPlace> AgentPlaces::find(const Placement& from, const std::st
     if (const Map* selector = rules["node_selector"].as_map()) place.node_selector = *selector;
     if (const List* tolerations = rules["tolerations"].as_list()) place.tolerations = *tolerations;
   }
-  place.image = agent_image(settings_, from.environment);
+  place.agents = cluster.agents;
   place.pull_policy = cluster.pull_policy;
   place.run_id = names_.run_id;
   place.trial = trial_.id;
@@ -29,36 +29,30 @@ std::optional<AgentPlace> AgentPlaces::find(const Placement& from, const std::st
   return place;
 }
 
-std::string agent_image(const VariantSettings& settings, const std::string& environment) {
-  for (const EnvironmentSpec& candidate : settings.environments) {
-    if (candidate.name != environment) continue;
-    if (const Value* image = candidate.settings.find("agent_image")) return image->text();
-  }
-  return "";
-}
-
 std::string probe_group_name(const Placement& from) {
   return "probes-" + from.environment + (from.part.empty() ? "" : "-" + from.part);
 }
 
-void add_agent_demand(const VariantSettings& settings, const std::string& environment,
+void add_agent_demand(const VariantSettings& settings, const Cluster& cluster,
                       std::vector<PodDemand>& pods, ClusterDemand& demand) {
+  const std::string& environment = cluster.environment;
+  const AgentRequest asked = agent_request(cluster.agents);
   const std::size_t before = pods.size();
   for (const LoadSpec& load : settings.loads) {
     if (load.from.environment != environment) continue;
-    pods.push_back({load.name, load.from.part, load.instances, kAgentCpu, kAgentMemory});
+    pods.push_back({load.name, load.from.part, load.instances, asked.cpu, asked.memory});
   }
   std::set<std::string> groups;
   for (const MeasureSpec& measure : settings.measures) {
     if (measure.from.environment != environment || !reads_from_its_place(measure)) continue;
     const std::string name = probe_group_name(measure.from);
     if (groups.insert(name).second)
-      pods.push_back({name, measure.from.part, 1, kAgentCpu, kAgentMemory});
+      pods.push_back({name, measure.from.part, 1, asked.cpu, asked.memory});
   }
   if (pods.size() == before) return;
   for (const char* resource : {"jobs.batch", "services", "configmaps", "pods/log", "pods/exec"})
     demand.resources.insert(resource);
-  demand.images.insert(agent_image(settings, environment));
+  demand.images.insert(cluster.agents.image);
 }
 
 }  // namespace benchfield

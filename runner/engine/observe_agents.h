@@ -43,9 +43,6 @@ class AgentPlaces {
   bool has_rounds_;
 };
 
-/// The image that agents of an environment run.
-std::string agent_image(const VariantSettings& settings, const std::string& environment);
-
 /// True for a probe that reads over the network from its placement; others look at what the
 /// providers started.
 inline bool reads_from_its_place(const MeasureSpec& measure) { return measure.of.has_value(); }
@@ -54,7 +51,7 @@ inline bool reads_from_its_place(const MeasureSpec& measure) { return measure.of
 std::string probe_group_name(const Placement& from);
 
 /// What the loads and probes of a variant ask of a cluster, beyond its components.
-void add_agent_demand(const VariantSettings& settings, const std::string& environment,
+void add_agent_demand(const VariantSettings& settings, const Cluster& cluster,
                       std::vector<PodDemand>& pods, ClusterDemand& demand);
 
 }  // namespace benchfield

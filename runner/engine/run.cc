@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <random>
 
+#include "providers/provider.h"
 #include "runner/base/log.h"
 #include "runner/engine/cleaner.h"
 #include "runner/engine/ledger.h"
@@ -46,6 +47,17 @@ std::string random_word() {
   std::string word;
   for (int i = 0; i < 4; ++i) word += kLetters[pick(device)];
   return word;
+}
+
+/// Before anything is done: some plans can be shown, but not run yet.
+Status must_be_runnable(const Plan& plan) {
+  for (const Variant& variant : plan.variants) {
+    for (const EnvironmentSpec& environment : variant.settings.environments) {
+      if (auto refusal = find_provider(environment.provider)->refusal(environment))
+        return fail(std::move(*refusal));
+    }
+  }
+  return Done{};
 }
 
 Map begun(const OpenRun& run, const Plan& plan, const std::vector<Trial>& trials) {
@@ -109,7 +121,8 @@ Result<RunOutcome> execute(OpenRun run, LoadedPlan& loaded, const Ledger& ledger
                            const RunSettings& settings, const Services& services,
                            RunObserver& observer, std::stop_token stop) {
   const Plan& plan = *loaded.plan;
-  Names names{run.directory.id(), run.directory.path(), cache_directory(), services.executable};
+  Names names{run.directory.id(), run.directory.path(), cache_directory(), services.executable,
+              "${steps.ENVIRONMENT.GROUP-INDEX.address}"};
   ScriptWriter writer(plan, *loaded.definitions, std::move(names));
   if (!writer.prepare(*loaded.sink))
     return fail("bad-plan", "the plan cannot be rendered", {loaded.messages()});
@@ -150,6 +163,7 @@ Result<std::string> make_run_directory(const std::string& out, const std::string
 Result<RunOutcome> start_run(LoadedPlan& loaded, const RunSettings& settings,
                              const Services& services, RunObserver& observer,
                              std::stop_token stop) {
+  BF_CHECK_OK(must_be_runnable(*loaded.plan));
   umask(077);
   BF_TRY(const std::string directory,
          make_run_directory(settings.out, loaded.plan->name, services.clock));

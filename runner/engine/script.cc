@@ -6,6 +6,7 @@
 #include "providers/provider.h"
 #include "runner/engine/edge_checks.h"
 #include "runner/engine/observe_steps.h"
+#include "runner/plan/checks.h"
 
 namespace benchfield {
 namespace {
@@ -62,6 +63,21 @@ std::string fingerprint_of(const ComponentSteps& steps) {
   return out;
 }
 
+/// The hosts of a group; all of them where they are of none.
+std::vector<Host> group_hosts(const std::vector<Host>& hosts, const std::string& group) {
+  std::vector<Host> out;
+  std::copy_if(hosts.begin(), hosts.end(), std::back_inserter(out),
+               [&](const Host& host) { return host.group == group; });
+  return out.empty() ? hosts : out;
+}
+
+/// True when a pod of that cluster carries the step out.
+bool is_by_hand_of(const Step& step, const Cluster& cluster) {
+  const auto* action = std::get_if<TypedAction>(&step.kind);
+  if (!action || action->from.size() < cluster.kubectl.size()) return false;
+  return std::equal(cluster.kubectl.begin(), cluster.kubectl.end(), action->from.begin());
+}
+
 /// Addresses must outlive it.
 ResolveEdge resolver(const std::map<std::string, Addresses>& addresses) {
   return [&addresses](const Edge& edge, const Placement& from) {
@@ -104,7 +120,23 @@ bool ScriptWriter::prepare(DiagnosticSink& sink) {
   for (std::size_t v = 0; v < plan_.variants.size(); ++v) {
     if (!render(v, sink)) return false;
   }
+  std::vector<UsedParts> used;
+  for (std::size_t v = 0; v < plan_.variants.size(); ++v) used.push_back(used_parts(v));
+  environments_ = EnvironmentPlan(plan_, std::move(used));
+  for (const Variant& variant : plan_.variants) {
+    for (const EnvironmentSpec& environment : variant.settings.environments) {
+      if (!demands_.contains(environment.name))
+        demands_[environment.name] = demand_of(environment.name);
+    }
+  }
   return true;
+}
+
+UsedParts ScriptWriter::used_parts(std::size_t variant) const {
+  UsedParts out;
+  for (const Instance& instance : rendered_[variant].layout.instances)
+    out[instance.host.environment].insert(instance.host.group);
+  return out;
 }
 
 /// The namespace of a run in a cluster is named after it, and names there end at 63 characters.
@@ -170,7 +202,8 @@ bool ScriptWriter::lay_out(const VariantSettings& settings, Layout& layout,
         instance.component = component.name;
         instance.role = demand.role;
         instance.index = i;
-        instance.host = hosts[static_cast<std::size_t>(i) % hosts.size()];
+        const auto candidates = group_hosts(hosts, host_group(component, demand.role));
+        instance.host = candidates[static_cast<std::size_t>(i) % candidates.size()];
         instance.ports = ports_.at(port_key(component, demand.role, i));
         instance.directory =
             instance.host.directory + "/" + instance_key(component.name, demand.role, i);
@@ -212,9 +245,10 @@ std::vector<StageScript> ScriptWriter::opening() const {
     for (const EnvironmentSpec& environment : variant.settings.environments) {
       if (!seen.insert(environment.name).second) continue;
       const Provider* provider = find_provider(environment.provider);
-      const Demand demand = demand_of(environment.name);
+      const Demand& demand = demands_.at(environment.name);
       append(preflight.steps, provider->preflight(environment, demand, run_names()), {});
-      append(provision.steps, provider->create(environment, demand, run_names()), {});
+      append(provision.steps,
+             provider->create(EnvironmentPlan::opened(environment), demand, run_names()), {});
       provision.undo.emplace_back(environment.name, provider->destroy(environment, run_names()));
     }
   }
@@ -268,13 +302,19 @@ void ScriptWriter::add_cluster_demand(Demand& demand, const std::string& environ
     const RenderedVariant& variant = rendered_[v];
     if (!variant.layout.clusters.contains(environment)) continue;
     auto& pods = demand.pods.emplace_back();
-    const VariantSettings& settings = plan_.variants[v].settings;
-    add_agent_demand(settings, environment, pods, demand.cluster);
-    for (const Step& step :
-         edge_checks(settings, variant.layout.clusters, resolver(variant.addresses))) {
-      const auto& from = std::get<TypedAction>(step.kind).from;
+    const Cluster& cluster = variant.layout.clusters.at(environment);
+    add_agent_demand(plan_.variants[v].settings, cluster, pods, demand.cluster);
+    const auto note_hand = [&](const Steps& steps) {
       demand.needs_hand =
-          demand.needs_hand || (!from.empty() && step.id.starts_with(environment + "."));
+          demand.needs_hand || std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+            return is_by_hand_of(step, cluster);
+          });
+    };
+    note_hand(edge_steps(v));
+    for (const RenderedComponent& component : variant.components) {
+      note_hand(component.steps.ready);
+      note_hand(component.steps.reset);
+      note_hand(component.steps.collect);
     }
     for (const RenderedComponent& component : variant.components) {
       const Addresses& addresses = variant.addresses.at(component.name);
@@ -285,20 +325,17 @@ void ScriptWriter::add_cluster_demand(Demand& demand, const std::string& environ
       demand.cluster.images.insert(more.images.begin(), more.images.end());
       demand.cluster.storage_classes.insert(more.storage_classes.begin(),
                                             more.storage_classes.end());
-      for (const Steps* list : {&component.steps.ready, &component.steps.reset}) {
-        for (const Step& step : *list) {
-          const auto* action = std::get_if<TypedAction>(&step.kind);
-          demand.needs_hand = demand.needs_hand || (action && !action->from.empty());
-        }
-      }
     }
   }
 }
 
-TrialScript ScriptWriter::trial(const Trial& trial, StandingComponents& standing) const {
+TrialScript ScriptWriter::trial(const Trial& trial, StandingComponents& standing,
+                                StandingEnvironments& environments) const {
   const RenderedVariant& variant = rendered_[trial.variant];
   TrialScript script{trial, {}};
+  script.stages.push_back({Stage::provision, change_environments(trial, environments, true)});
   script.stages.push_back(deploy(variant, standing));
+  script.stages.push_back({Stage::provision, change_environments(trial, environments, false)});
   script.stages.push_back(check_edges(trial.variant));
   if (plan_.variants[trial.variant].settings.trial.warm_up.kind != WarmUp::Kind::none) {
     script.stages.push_back(observe(trial, variant, Stage::warm_up));
@@ -308,6 +345,29 @@ TrialScript ScriptWriter::trial(const Trial& trial, StandingComponents& standing
   script.stages.push_back(collect(variant));
   std::erase_if(script.stages, [](const StageScript& s) { return s.steps.empty(); });
   return script;
+}
+
+/// Before components are placed what is missing is made, after that what is of no more use goes.
+Steps ScriptWriter::change_environments(const Trial& trial, StandingEnvironments& standing,
+                                        bool is_before) const {
+  Steps steps;
+  for (const EnvironmentSpec& wanted : plan_.variants[trial.variant].settings.environments) {
+    auto found = standing.find(wanted.name);
+    if (found == standing.end()) {
+      const auto& first = plan_.variants.front().settings;
+      found =
+          standing.emplace(wanted.name, EnvironmentPlan::opened(environment_of(first, wanted.name)))
+              .first;
+    }
+    EnvironmentSpec next = is_before ? environments_.before(trial, wanted, found->second)
+                                     : environments_.after(trial, found->second);
+    append(steps,
+           find_provider(wanted.provider)
+               ->change(found->second, next, demands_.at(wanted.name), run_names()),
+           {});
+    found->second = std::move(next);
+  }
+  return steps;
 }
 
 /// Components that stand unchanged stay; one whose dependency was started anew is started anew too.
@@ -352,11 +412,18 @@ StageScript ScriptWriter::deploy(const RenderedVariant& variant,
   return stage;
 }
 
+Steps ScriptWriter::edge_steps(std::size_t variant) const {
+  const RenderedVariant& rendered = rendered_[variant];
+  std::map<std::string, std::string> machines;
+  for (const Instance& instance : rendered.layout.instances)
+    machines.try_emplace(instance.host.environment, instance.host.reach);
+  return edge_checks(plan_.variants[variant].settings, rendered.layout.clusters, machines,
+                     resolver(rendered.addresses));
+}
+
 /// Once everything is ready, from where each client will run.
 StageScript ScriptWriter::check_edges(std::size_t variant) const {
-  const RenderedVariant& rendered = rendered_[variant];
-  return {Stage::preflight, edge_checks(plan_.variants[variant].settings, rendered.layout.clusters,
-                                        resolver(rendered.addresses))};
+  return {Stage::preflight, edge_steps(variant)};
 }
 
 StageScript ScriptWriter::reset(const RenderedVariant& variant) const {
@@ -388,13 +455,21 @@ StageScript ScriptWriter::closing(const StandingComponents& standing) const {
   StageScript stage = take_down(standing);
   std::vector<std::string> after;
   if (!stage.steps.empty()) after = {stage.steps.back().id};
+  std::vector<const EnvironmentSpec*> made;
   std::set<std::string> seen;
   for (const Variant& variant : plan_.variants) {
     for (const EnvironmentSpec& environment : variant.settings.environments) {
-      if (!seen.insert(environment.name).second) continue;
-      after = append(stage.steps,
-                     find_provider(environment.provider)->destroy(environment, run_names()), after);
+      if (seen.insert(environment.name).second) made.push_back(&environment);
     }
+  }
+  std::reverse(made.begin(), made.end());  // hosts stand in the network of a cluster
+  for (const EnvironmentSpec* environment : made) {
+    const Provider* provider = find_provider(environment->provider);
+    after = append(stage.steps, provider->destroy(*environment, run_names()), after);
+  }
+  for (const EnvironmentSpec* environment : made) {
+    const Provider* provider = find_provider(environment->provider);
+    after = append(stage.steps, provider->leftovers(*environment, run_names()), after);
   }
   return stage;
 }

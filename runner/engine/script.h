@@ -8,6 +8,7 @@
 #include "providers/provider.h"
 #include "runner/base/diagnostic.h"
 #include "runner/base/step.h"
+#include "runner/engine/environments.h"
 #include "runner/engine/schedule.h"
 #include "runner/engine/usage.h"
 #include "runner/plan/plan.h"
@@ -22,6 +23,7 @@ struct Names {
   std::string run_directory = "<run>";
   std::string cache = "<cache>";
   std::string executable = "<benchfield>";
+  std::string host_address = "<hosts.GROUP[INDEX].address>";  ///< see RunNames
 };
 
 enum class Stage { preflight, provision, deploy, warm_up, reset, measure, collect, teardown };
@@ -63,8 +65,9 @@ class ScriptWriter {
 
   /// Checks and making of the environments of all variants: once, before the first trial.
   std::vector<StageScript> opening() const;
-  /// One trial, given what stands; `standing` becomes what stands after it.
-  TrialScript trial(const Trial& trial, StandingComponents& standing) const;
+  /// One trial, given what stands; both become what stands after it.
+  TrialScript trial(const Trial& trial, StandingComponents& standing,
+                    StandingEnvironments& environments) const;
   /// Takes down components, last started first.
   StageScript take_down(const StandingComponents& standing) const;
   /// Takes down what stands and the environments: once, after the last trial.
@@ -90,13 +93,19 @@ class ScriptWriter {
   bool lay_out(const VariantSettings& settings, Layout& layout, DiagnosticSink& sink) const;
   bool render(std::size_t variant, DiagnosticSink& sink);
   StageScript deploy(const RenderedVariant& variant, StandingComponents& standing) const;
+  Steps edge_steps(std::size_t variant) const;
+  Steps change_environments(const Trial& trial, StandingEnvironments& standing,
+                            bool is_before) const;
+  UsedParts used_parts(std::size_t variant) const;
   StageScript check_edges(std::size_t variant) const;
   StageScript reset(const RenderedVariant& variant) const;
   StageScript collect(const RenderedVariant& variant) const;
   StageScript observe(const Trial& trial, const RenderedVariant& variant, Stage stage) const;
   Demand demand_of(const std::string& environment) const;
   void add_cluster_demand(Demand& demand, const std::string& environment) const;
-  RunNames run_names() const { return {names_.run_id, names_.run_directory, names_.cache}; }
+  RunNames run_names() const {
+    return {names_.run_id, names_.run_directory, names_.cache, names_.host_address};
+  }
 
   const Plan& plan_;
   DefinitionStore& definitions_;
@@ -104,6 +113,8 @@ class ScriptWriter {
   std::map<std::string, std::map<std::string, int>>
       ports_;  ///< "kafka/broker-0" to port name to number
   std::vector<RenderedVariant> rendered_;
+  std::map<std::string, Demand> demands_;  ///< of each environment, over all variants
+  EnvironmentPlan environments_;
 };
 
 /// The printed form of a stage, as dry-run and steps.txt show it.

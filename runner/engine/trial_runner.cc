@@ -81,7 +81,7 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   still_warming_.clear();
   unlimited_.clear();
   StandingComponents next = standing_;
-  const TrialScript script = writer_.trial(trial, next);
+  const TrialScript script = writer_.trial(trial, next, environments_standing_);
   collected_ = {};
   flags_.clear();
   std::optional<Error> failure;

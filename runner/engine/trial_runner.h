@@ -58,6 +58,7 @@ class TrialRunner {
   ProcessTable table_;
   StepRunner steps_;
   StandingComponents standing_;
+  StandingEnvironments environments_standing_;
   WarmUpProgress warm_up_;
   int warm_up_rounds_ = 0;            ///< of the trial under way, 0: not automatic
   std::int64_t warm_up_records_ = 0;  ///< sent in them

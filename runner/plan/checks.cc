@@ -101,6 +101,7 @@ class ReferenceCheck {
     if (!definition) return;
     check_roles(component, *definition);
     check_hosts(component, *definition);
+    check_groups(component, *definition);
     check_place(component, *definition);
   }
 
@@ -147,6 +148,24 @@ class ReferenceCheck {
         check_part(*environment, group, decoded_.values[path],
                    "component '" + component.name + "'");
       }
+    }
+  }
+
+  /// Every role needs a group of machines where there are groups.
+  void check_groups(const ComponentSpec& component, const DefinitionInfo& definition) {
+    const EnvironmentSpec* environment = find_environment(component.placement.environment);
+    const auto groups = environment ? names_in(*environment, "groups") : std::vector<std::string>{};
+    if (groups.empty() || !component.placement.part.empty()) return;
+    for (const std::string& role : definition.roles) {
+      const std::string group = host_group(component, role);
+      if (group != component.name || contains(groups, group)) continue;  // other names: see above
+      Diagnostic& d = sink_.error(codes::kMissingHosts, component.placement.range,
+                                  "component '" + component.name + "' has no hosts for its role '" +
+                                      role + "' in '" + environment->name + "'");
+      d.notes.push_back("environment '" + environment->name + "' has the host groups " +
+                        list_of(groups) + "; none is named " + component.name);
+      d.help = "write 'hosts: {" + role + ": GROUP}', or add the group '" + component.name + "'";
+      return;
     }
   }
 
@@ -266,6 +285,13 @@ class ReferenceCheck {
 };
 
 }  // namespace
+
+std::string host_group(const ComponentSpec& component, const std::string& role) {
+  for (const auto& [named, group] : component.hosts) {
+    if (named == role) return group;
+  }
+  return component.placement.part.empty() ? component.name : component.placement.part;
+}
 
 void check_references(Decoded& decoded, DiagnosticSink& sink) {
   ReferenceCheck(decoded, sink).run();

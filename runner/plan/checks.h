@@ -11,6 +11,10 @@ namespace benchfield {
 /// edges, parts, roles. Orders the components, what is connected to first.
 void check_references(Decoded& decoded, DiagnosticSink& sink);
 
+/// The host group for a role: what `hosts` says, else that of the placement, else the one named as
+/// the component.
+std::string host_group(const ComponentSpec& component, const std::string& role);
+
 /// The metrics of a variant by full name ("eim.count"), sorted.
 std::vector<MetricInfo> metrics_of(const Decoded& decoded);
 

@@ -19,6 +19,7 @@ constexpr std::array kRows = {
     CodeRow{codes::kDuplicateName, "two things that are told apart by name share one"},
     CodeRow{codes::kEmptyDesign, "a design leaves no combination of its factors to run"},
     CodeRow{codes::kMissingEdge, "something is not connected that must be"},
+    CodeRow{codes::kMissingHosts, "a role has no group of hosts where the component is placed"},
     CodeRow{codes::kMissingKey, "a key that must be given is not"},
     CodeRow{codes::kMissingUnit, "a bare number where a unit is due"},
     CodeRow{codes::kNotYetSupported, "a part of the plan language that this version cannot do"},

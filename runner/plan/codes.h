@@ -35,6 +35,7 @@ inline constexpr char kUnknownPart[] = "unknown-part";
 inline constexpr char kUnknownVariant[] = "unknown-variant";
 inline constexpr char kUnknownMetric[] = "unknown-metric";
 inline constexpr char kUnknownRole[] = "unknown-role";
+inline constexpr char kMissingHosts[] = "missing-hosts";
 inline constexpr char kUnreachable[] = "unreachable";
 inline constexpr char kUnsupportedPlace[] = "unsupported-place";
 inline constexpr char kDisabledComponent[] = "disabled-component";

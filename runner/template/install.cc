@@ -1,5 +1,7 @@
 #include "runner/template/install.h"
 
+#include <set>
+
 #include "runner/io/files.h"
 
 namespace benchfield {
@@ -18,8 +20,8 @@ struct Folder {
 
 class Installer {
  public:
-  Installer(Rendering& rendering, std::string cache)
-      : rendering_(rendering), cache_(std::move(cache)) {}
+  Installer(Rendering& rendering, const Host& host)
+      : rendering_(rendering), cache_(host.cache), machine_(host.reach) {}
 
   Steps run() {
     for (const Node& entry : rendering_.entries("install")) {
@@ -125,6 +127,7 @@ class Installer {
     step.kind = std::move(kind);
     step.needs = std::move(last_);
     step.unless_exists = mark_;
+    step.host = machine_;
     last_ = {step.id};
     return step;
   }
@@ -134,7 +137,7 @@ class Installer {
   }
 
   Rendering& rendering_;
-  std::string cache_;
+  std::string cache_, machine_;
   Steps steps_;
   std::map<std::string, Folder> folders_;
   std::string id_, of_, mark_;  ///< of the entry at hand
@@ -144,12 +147,14 @@ class Installer {
 }  // namespace
 
 Steps install_steps(Rendering& rendering) {
+  Steps out;
+  std::set<std::string> machines;
   for (const Instance& instance : rendering.layout.instances) {
-    if (instance.component == rendering.component.name) {
-      return Installer(rendering, instance.host.cache).run();
-    }
+    if (instance.component != rendering.component.name) continue;
+    if (!machines.insert(instance.host.reach).second) continue;
+    for (Step& step : Installer(rendering, instance.host).run()) out.push_back(std::move(step));
   }
-  return {};
+  return out;
 }
 
 }  // namespace benchfield

@@ -49,12 +49,14 @@ class Instantiation {
         out.push_back(make(prefix + ".directory",
                            "make the directory of " + rendering_.title(*instance),
                            MakeDirectory{instance->directory}));
+        out.back().host = instance->host.reach;
         directories[prefix] = out.back().id;
       }
     }
     for (const Node& entry : rendering_.entries("files")) {
       for (const Instance* instance : rendering_.instances_of(entry)) {
         if (auto step = file(entry, *instance)) {
+          step->host = instance->host.reach;
           step->needs = {directories[rendering_.prefix(*instance)]};
           out.push_back(std::move(*step));
         }
@@ -94,7 +96,10 @@ class Instantiation {
     for (const Node& entry : rendering_.entries("start")) {
       Steps group;
       for (const Instance* instance : rendering_.instances_of(entry)) {
-        if (auto step = start_entry(entry, *instance)) group.push_back(std::move(*step));
+        if (auto step = start_entry(entry, *instance)) {
+          step->host = instance->host.reach;
+          group.push_back(std::move(*step));
+        }
       }
       const bool is_there = !group.empty();
       out.add(std::move(group));
@@ -141,6 +146,7 @@ class Instantiation {
         name.ends_with("-" + id) && id != instance.role ? " (" + id + ")" : "";
     processes_.push_back(name);
     stops_.push_back(make(step_id + ".stop", "stop " + title + suffix, StopProcess{name}));
+    stops_.back().host = instance.host.reach;
     return make(step_id, "start " + title + suffix,
                 StartProcess{name, std::move(words), environment, instance.directory,
                              rendering_.log_path(instance, id), limits_of(rendering_, instance)});
@@ -161,8 +167,18 @@ class Instantiation {
     std::reverse(stops_.begin(), stops_.end());
     for (Step& step : stops_) out.add({std::move(step)});
     const std::string& component = rendering_.component.name;
-    out.add({make(component + ".remove", "remove the directories of " + component,
-                  RemoveTree{rendering_.layout.run_directory + "/work/" + component})});
+    std::map<std::string, std::string> machines;  // to the folder of the component there
+    for (const Instance& instance : rendering_.layout.instances) {
+      if (instance.component == component)
+        machines.try_emplace(instance.host.reach, instance.host.directory + "/" + component);
+    }
+    Steps removed;
+    for (const auto& [machine, folder] : machines) {
+      removed.push_back(make(component + ".remove", "remove the directories of " + component,
+                             RemoveTree{folder}));
+      removed.back().host = machine;
+    }
+    out.add(std::move(removed));
     return std::move(out).take();
   }
 
@@ -204,6 +220,13 @@ std::optional<std::vector<RoleDemand>> role_demands(const Definition& definition
   }
   if (!rendering.finish(sink)) return std::nullopt;
   return out;
+}
+
+std::vector<std::string> hand_in(const Cluster& cluster) {
+  std::vector<std::string> argv = cluster.kubectl;
+  for (const char* word : {"exec", "-i", "benchfield-hand", "--", "/usr/bin/benchfield", "act"})
+    argv.emplace_back(word);
+  return argv;
 }
 
 const Endpoints& seen_from(const Addresses& addresses, const std::string& environment) {

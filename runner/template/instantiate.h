@@ -17,9 +17,20 @@ namespace benchfield {
 struct Host {
   std::string environment;
   std::string group;
-  std::string address;    ///< what others connect to
-  std::string directory;  ///< where components of this run may write ("<run>/work")
-  std::string cache;      ///< where fetched packages are kept across runs ("<cache>")
+  std::string address;     ///< what others connect to
+  std::string directory;   ///< where components of this run may write ("<run>/work")
+  std::string cache;       ///< where fetched packages are kept across runs ("<cache>")
+  std::string run = {};    ///< the run's directory there; empty: that of this machine
+  std::string reach = {};  ///< address that steps on it are done at; empty: this machine
+  /// Argv of a program that reaches its servers where this machine does not; empty: it does.
+  std::vector<std::string> hand = {};
+};
+
+/// The pods of a cluster that send or probe, as its environment says.
+struct AgentPods {
+  std::string image;        ///< that holds this program
+  std::int64_t cpu = 0;     ///< limit of each, thousandths of a core
+  std::int64_t memory = 0;  ///< and in bytes
 };
 
 /// A cluster as a provider describes it: how kubectl is called and what pods there carry. Texts may
@@ -32,9 +43,13 @@ struct Cluster {
   std::string pull_policy;
   bool is_routable = false;  ///< pods are reached from outside by their own addresses
   Map load_balancer_annotations;
+  AgentPods agents = {};
   /// Pool to {"node_selector": map, "tolerations": list}; "" is for pods placed in no pool.
   std::map<std::string, Map> pools;
 };
+
+/// Argv of a program in a pod of the cluster that carries typed steps out.
+std::vector<std::string> hand_in(const Cluster& cluster);
 
 /// One instance of a role on a host or in a cluster: broker 0 of kafka.
 struct Instance {
@@ -96,9 +111,9 @@ struct ComponentSteps {
   Steps reset;    ///< what empties it between trials
   Steps collect;  ///< what reads its facts (captures)
   std::vector<std::string> processes;  ///< names of what `start` starts
-  std::int64_t disk = 0;       ///< bytes it wants free, 0 unknown
-  ClusterDemand cluster;       ///< in a cluster
-  Map facts;                   ///< fact name to value
+  std::int64_t disk = 0;               ///< bytes it wants free, 0 unknown
+  ClusterDemand cluster;               ///< in a cluster
+  Map facts;                           ///< fact name to value
   std::vector<Limits> limits;  ///< of those of its instances that have some, on any placement
   int instances = 0;           ///< of all roles
 };

@@ -142,6 +142,8 @@ MapScope Rendering::scope_of(const Instance& instance) const {
   Map names = instance_map(instance);
   names.erase("address");  // an entry says host.address
   names.erase("ports");
+  if (!instance.host.run.empty())
+    names["run"] = Map{{"id", layout.run_id}, {"directory", instance.host.run}};
   return MapScope(std::move(names), &scope_);
 }
 
@@ -273,7 +275,8 @@ std::string Rendering::process_name(const Instance& instance, const std::string&
 std::string Rendering::log_path(const Instance& instance, const std::string& id) const {
   std::string name = process_name(instance, id);
   std::replace(name.begin(), name.end(), '/', '-');
-  return layout.run_directory + "/logs/" + name + ".log";
+  const std::string& run = instance.host.run.empty() ? layout.run_directory : instance.host.run;
+  return run + "/logs/" + name + ".log";
 }
 
 const std::string* Rendering::file(const Node& node, const std::string& path) {

@@ -16,11 +16,12 @@ bool is_common(std::string_view key) {
 
 /// In a cluster that lets nobody in from outside, what needs addresses is done by a pod of ours.
 std::vector<std::string> hand_of(const Rendering& rendering) {
-  if (!rendering.cluster() || rendering.expose() != "none") return {};
-  std::vector<std::string> argv = rendering.cluster()->kubectl;
-  for (const char* word : {"exec", "-i", "benchfield-hand", "--", "/usr/bin/benchfield", "act"})
-    argv.emplace_back(word);
-  return argv;
+  if (!rendering.cluster()) {
+    for (const Instance& instance : rendering.layout.instances)
+      if (instance.component == rendering.component.name) return instance.host.hand;
+    return {};
+  }
+  return rendering.expose() == "none" ? hand_in(*rendering.cluster()) : std::vector<std::string>{};
 }
 
 Step typed_step(Rendering& rendering, const Node& entry, std::string_view list,

@@ -74,7 +74,7 @@ int make(const std::string& path) {
   AgentPlace place;
   for (const Value& word : *(*document)["kubectl"].as_list()) place.kubectl.push_back(word.text());
   place.environment = "the test cluster";
-  place.image = (*document)["image"].text();
+  place.agents = {(*document)["image"].text(), 1000, std::int64_t{1} << 30};
   place.pull_policy = "Never";
   place.run_id = "agents-test";
   place.trial = (*document)["trial"].text();

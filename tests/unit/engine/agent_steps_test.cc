@@ -17,7 +17,7 @@ AgentSteps steps_of(const std::string& name) {
   place.node_selector = {{"func", "test"}};
   place.tolerations = {
       Map{{"key", "key"}, {"operator", "Equal"}, {"value", "test"}, {"effect", "NoSchedule"}}};
-  place.image = "k8s.local/benchfield/agent:0.1.0";
+  place.agents = {"k8s.local/benchfield/agent:0.1.0", 1000, 1LL << 30};
   place.pull_policy = "IfNotPresent";
   place.run_id = "<run-id>";
   place.trial = "03-es-off-1";

@@ -49,9 +49,10 @@ class ScriptTest : public testing::Test {
   std::string deploy(std::size_t variant, StandingComponents& standing) const {
     Trial trial;
     trial.id = "01-x-1";
+    StandingEnvironments environments;
     trial.variant = variant;
     std::string out;
-    for (const StageScript& stage : writer_->trial(trial, standing).stages) {
+    for (const StageScript& stage : writer_->trial(trial, standing, environments).stages) {
       if (stage.stage != Stage::deploy) continue;
       for (const Step& step : stage.steps) out += step.id + " ";
     }
@@ -90,7 +91,8 @@ TEST_F(ScriptTest, ADependentWaitsUntilWhatItNeedsIsReady) {
   StandingComponents standing;
   Trial trial;
   trial.id = "01-x-1";
-  const TrialScript script = writer_->trial(trial, standing);
+  StandingEnvironments environments;
+  const TrialScript script = writer_->trial(trial, standing, environments);
   for (const Step& step : script.stages.front().steps) {
     if (step.id != "sink.client-0.directory") continue;  // its files may hold addresses
     EXPECT_NE(std::find(step.needs.begin(), step.needs.end(), "queue.ready.1"), step.needs.end());
@@ -139,7 +141,8 @@ Value pods_row(std::size_t variant) {
   trial.id = "01-x-1";
   trial.variant = variant;
   StandingComponents standing;
-  for (const StageScript& stage : writer.trial(trial, standing).stages) {
+  StandingEnvironments environments;
+  for (const StageScript& stage : writer.trial(trial, standing, environments).stages) {
     for (const Step& step : stage.steps) {
       const auto* observe = std::get_if<Observe>(&step.kind);
       if (!observe || stage.stage != Stage::measure) continue;
