@@ -58,6 +58,7 @@ class ClusterAgents(Case):
         run = self.wait_for_stage("measure", 300)
         pod = wait_for(lambda: self.agents(run, 1), 60, "the pod of instance 1")
         wait_for(lambda: self.has_acknowledged(run, pod["metadata"]["name"]), 120, "a record of instance 1 acknowledged")
+        pod = self.agents(run, 1)  # once more: it had no node when it was new
         kubectl("-n", f"benchfield-{run.name}", "delete", "pod", pod["metadata"]["name"], "--wait=false")
         self.finish(process, code=3, seconds=400)
         trial, = trials(run)
