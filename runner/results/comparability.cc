@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 #include "runner/base/units.h"
@@ -39,7 +40,9 @@ std::string offered_of(const TrialResult& trial) {
     if (!load.target_rate) return "flat out";
     total += *load.target_rate;
   }
-  return print("%.6g/s", total);
+  constexpr double kExact = 9e15;  // whole numbers up to here are whole in a double
+  if (total != std::floor(total) || total > kExact) return print("%.6g/s", total);
+  return to_text(Quantity{Dimension::rate, static_cast<std::int64_t>(total), 1'000'000'000});
 }
 
 /// Variants by name, and what paths had before anyone changed them.

@@ -253,6 +253,8 @@ std::optional<RateEstimate> load_rate(const LoadMaterial& load, const TrialMater
   request.tick_s = stats::median(std::move(distances)).value_or(0);
   const auto rate = stats::analyse_rate(points, request);
   if (!rate) return std::nullopt;
+  // All of it was acknowledged after the last record had been sent: too short to have a rate.
+  if (rate->slope.value <= 0 && source->acknowledged_total > 0) return std::nullopt;
   RateEstimate estimate = to_estimate(*rate, load.name + ".rate", "records", *start);
   if (request.fixed) estimate.window_fixed = true;
   estimate.marks = stats::rate_marks(points, *start, kMarks);

@@ -52,6 +52,16 @@ TEST(Analyze, CallsASinkThatKeepsUpSourceLimited) {
   EXPECT_NEAR(*result.drain->measured_s, 0.2, 0.1);
 }
 
+TEST(Analyze, ALoadThatWasAcknowledgedAfterItEndedHasNoRate) {
+  TrialMaterial material = SimulatedTrial().material();
+  for (InstanceMaterial& process : material.loads.at(0).processes) {
+    for (LoadTick& tick : process.ticks) tick.acknowledged = 0;
+    process.last_acknowledged_ns = process.last_sent_ns + 10'000'000'000;
+  }
+  const TrialResult result = analyzed(material);
+  for (const RateEstimate& rate : result.rates) EXPECT_NE(rate.metric, "senders.rate") << rate.rate;
+}
+
 TEST(Analyze, TakesCountsFromTheBaseline) {
   SimulatedTrial trial = capped();
   trial.warm_up_count = 4'000'000'000'000'000'000;

@@ -102,7 +102,7 @@ TEST(CompareVariants, RefusesAnotherOfferedRateAndSaysWhich) {
   EXPECT_EQ(row.state, RowState::refused);
   EXPECT_EQ(row.verdict, Verdict::unresolved);
   EXPECT_EQ(row.comparability.mismatches.front(),
-            (FactDifference{"offered", "100000/s", "200000/s"}));
+            (FactDifference{"offered", "100k/s", "200k/s"}));
 }
 
 TEST(CompareVariants, ComparesALoadThatThePlanContrasts) {
@@ -285,7 +285,7 @@ TEST(Facts, HaveOneNameWhereverTheyComeFrom) {
   run.variants[0].trials[0].facts["kafka.address"] = "10.0.0.1";
   const Facts facts = facts_of(run, run.variants[0], "eim.rate");
   EXPECT_EQ(facts.at("kafka.placement"), "on-cluster") << "what it had before another moved it";
-  EXPECT_EQ(facts.at("offered"), "100000/s");
+  EXPECT_EQ(facts.at("offered"), "100k/s");
   EXPECT_FALSE(facts.contains("kafka.address"));
 }
 
