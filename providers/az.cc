@@ -15,12 +15,6 @@ namespace {
 constexpr std::size_t kLongestPool = 12;  ///< characters of a node pool's name
 constexpr int kFirstPort = 19090;
 
-const Map& entries_of(const EnvironmentSpec& environment, std::string_view key) {
-  static const Map nothing;
-  const Value* value = environment.settings.find(key);
-  return value && value->is_map() ? *value->as_map() : nothing;
-}
-
 bool is_cluster(const EnvironmentSpec& environment) {
   return !entries_of(environment, "pools").empty();
 }
@@ -117,8 +111,7 @@ class AzProvider final : public Provider {
                   const RunNames&) const override {
     Steps steps = az_preflight(environment);
     if (!is_cluster(environment)) return steps;
-    Step quota =
-        az_quota(environment, text_of(environment, "region"), az_sizes(environment, "pools"));
+    Step quota = az_quota(environment, text_of(environment, "region"), az_sizes(environment));
     quota.needs = {steps.back().id};
     steps.push_back(std::move(quota));
     return steps;

@@ -13,9 +13,7 @@ namespace {
 constexpr auto kMake = std::chrono::minutes(30);
 constexpr const char* kPoolLabel = "kubernetes.azure.com/agentpool";
 
-const Map& pools_of(const EnvironmentSpec& environment) {
-  return *environment.settings.find("pools")->as_map();
-}
+const Map& pools_of(const EnvironmentSpec& environment) { return entries_of(environment, "pools"); }
 
 std::string count_of(const Value& rules) { return std::to_string(rules["count"].integer()); }
 
@@ -175,12 +173,9 @@ class Maker {
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::int64_t>> az_sizes(const EnvironmentSpec& environment,
-                                                           std::string_view key) {
+std::vector<std::pair<std::string, std::int64_t>> az_sizes(const EnvironmentSpec& environment) {
   std::vector<std::pair<std::string, std::int64_t>> out;
-  const Value* entries = environment.settings.find(key);
-  if (!entries || !entries->is_map()) return out;
-  for (const auto& [name, rules] : *entries->as_map())
+  for (const auto& [name, rules] : pools_of(environment))
     out.emplace_back(rules["size"].text(), rules["count"].integer());
   return out;
 }

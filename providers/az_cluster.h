@@ -8,9 +8,8 @@
 
 namespace benchfield {
 
-/// Sizes of an environment's pools or groups with how many machines there are of each.
-std::vector<std::pair<std::string, std::int64_t>> az_sizes(const EnvironmentSpec& environment,
-                                                           std::string_view key);
+/// Sizes of a cluster's pools with how many machines there are of each.
+std::vector<std::pair<std::string, std::int64_t>> az_sizes(const EnvironmentSpec& environment);
 
 /// The cluster as it will be; its pools are told by AKS' own label besides the plan's.
 Cluster az_cluster(const EnvironmentSpec& environment, const RunNames& run);

@@ -56,6 +56,12 @@ Step az_step(const std::string& id, std::string title, std::vector<std::string> 
   return step;
 }
 
+Step az_removal(const std::string& id, std::string title, std::vector<std::string> words) {
+  Step step = az_step(id, std::move(title), std::move(words));
+  std::get<RunCommand>(step.kind).gone = kNotFound;
+  return step;
+}
+
 Steps az_preflight(const EnvironmentSpec& environment) {
   const std::string& name = environment.name;
   Step programs;
@@ -100,9 +106,8 @@ Step az_quota(const EnvironmentSpec& environment, const std::string& region,
 
 Step az_remove_group(const EnvironmentSpec& environment, const RunNames& run) {
   const std::string group = az_group(environment.name, run);
-  Step step = az_step(environment.name + ".delete", "remove " + group + " and all that is in it",
-                      {"group", "delete", "--name", group, "--yes"});
-  std::get<RunCommand>(step.kind).gone = kNotFound;
+  Step step = az_removal(environment.name + ".delete", "remove " + group + " and all that is in it",
+                         {"group", "delete", "--name", group, "--yes"});
   step.deadline = kRemove;
   step.retry = while_busy();
   return step;

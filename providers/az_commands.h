@@ -28,6 +28,9 @@ std::vector<std::string> az_kubectl(const std::string& environment, const RunNam
 /// az with JSON on stdout. Creating is never tried twice: the CLI repeats requests itself.
 Step az_step(const std::string& id, std::string title, std::vector<std::string> words);
 
+/// The same of something that may be gone already.
+Step az_removal(const std::string& id, std::string title, std::vector<std::string> words);
+
 /// That az is there, signed in and new enough.
 Steps az_preflight(const EnvironmentSpec& environment);
 /// That a region has room for the cores of `sizes` (each with how many machines of it).

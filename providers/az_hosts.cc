@@ -9,11 +9,9 @@ namespace {
 
 constexpr const char* kUser = "benchfield";
 constexpr auto kMake = std::chrono::minutes(15);
-constexpr int kNotFound = 3;
 
-Map groups_of(const EnvironmentSpec& environment) {
-  const Value* groups = environment.settings.find("groups");
-  return groups && groups->is_map() ? *groups->as_map() : Map{};
+const Map& groups_of(const EnvironmentSpec& environment) {
+  return entries_of(environment, "groups");
 }
 
 std::string put_in(std::string text, const std::string& word, const std::string& value) {
@@ -90,10 +88,9 @@ Step make_machine(const EnvironmentSpec& to, const std::string& group, const Val
 Step remove_machine(const EnvironmentSpec& from, const std::string& group, std::int64_t index,
                     const RunNames& run) {
   const std::string name = machine(group, index);
-  Step step = az_step(
+  Step step = az_removal(
       from.name + "." + name + ".remove", "remove host " + name + " of " + from.name,
       {"vm", "delete", "--resource-group", az_group(from.name, run), "--name", name, "--yes"});
-  std::get<RunCommand>(step.kind).gone = kNotFound;
   step.deadline = kMake;
   return step;
 }
@@ -172,7 +169,7 @@ Steps az_change_groups(const EnvironmentSpec& from, const EnvironmentSpec& to, c
     const Value* rules = groups.find(group);
     return rules ? (*rules)["count"].integer() : 0;
   };
-  const Map before = groups_of(from), after = groups_of(to);
+  const Map &before = groups_of(from), &after = groups_of(to);
   std::vector<std::pair<std::string, std::int64_t>> more;
   for (const auto& [group, rules] : after) {
     const std::int64_t count = rules["count"].integer() - had(before, group);

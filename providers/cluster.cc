@@ -35,15 +35,12 @@ Value name_space_manifest(const RunNames& run) {
       {"metadata", Map{{"name", name_space(run)}, {"labels", Map{{"benchfield/run", run.id}}}}}};
 }
 
-Step applied(std::string id, std::string title, std::vector<std::string> argv,
+Step applied(std::string id, std::string title, const std::vector<std::string>& kubectl,
              const std::vector<Value>& documents) {
-  for (const char* word :
-       {"apply", "--server-side", "--field-manager=benchfield", "--force-conflicts", "-f", "-"})
-    argv.emplace_back(word);
   Step step;
   step.id = std::move(id);
   step.title = std::move(title);
-  step.kind = RunCommand{std::move(argv), to_stream(documents), {}, ""};
+  step.kind = apply_command(kubectl, documents);
   step.retry = while_unreachable();
   return step;
 }
@@ -114,7 +111,7 @@ Map room_of(const List& argv, const Cluster& here, const Demand& demand) {
 /// A pod of ours inside, for what must be done from there.
 void add_hand(Steps& steps, const EnvironmentSpec& environment, const Cluster& here,
               const RunNames& run) {
-  const Map labels{{"benchfield/run", run.id}, {"benchfield/component", "benchfield-hand"}};
+  const Map labels{{"benchfield/run", run.id}, {"benchfield/component", kHand}};
   const Map container{{"name", "hand"},
                       {"image", here.agents.image},
                       {"imagePullPolicy", here.pull_policy},
@@ -124,7 +121,7 @@ void add_hand(Steps& steps, const EnvironmentSpec& environment, const Cluster& h
   const Map manifest{
       {"apiVersion", "v1"},
       {"kind", "Pod"},
-      {"metadata", Map{{"name", "benchfield-hand"}, {"labels", labels}}},
+      {"metadata", Map{{"name", kHand}, {"labels", labels}}},
       {"spec", Map{{"containers", List{container}}, {"terminationGracePeriodSeconds", 1}}}};
   Step hand = applied(environment.name + ".hand", "start a pod that acts from inside", here.kubectl,
                       {manifest});
@@ -135,9 +132,9 @@ void add_hand(Steps& steps, const EnvironmentSpec& environment, const Cluster& h
   ready.needs = {hand.id};
   ready.deadline = Seconds(120);
   ready.kind = TypedAction{"condition",
-                           {{"target", Map{{"kind", "Pod"}, {"name", "benchfield-hand"}}},
+                           {{"target", Map{{"kind", "Pod"}, {"name", kHand}}},
                             {"kubectl", words_of(here.kubectl)},
-                            {"component", "benchfield-hand"}},
+                            {"component", kHand}},
                            {}};
   steps.push_back(std::move(hand));
   steps.push_back(std::move(ready));
@@ -180,12 +177,10 @@ std::string text_of(const EnvironmentSpec& environment, std::string_view key) {
   return value ? value->text() : "";
 }
 
-KeyRow key_row(const char* key, ValueType type, const char* help) {
-  KeyRow out;
-  out.key = key;
-  out.type = type;
-  out.help = help;
-  return out;
+const Map& entries_of(const EnvironmentSpec& environment, std::string_view key) {
+  static const Map nothing;
+  const Value* value = environment.settings.find(key);
+  return value && value->is_map() ? *value->as_map() : nothing;
 }
 
 KeyRow key_row(const char* key, const char* help, Value default_value) {
@@ -233,9 +228,7 @@ std::vector<KeyRow> pool_keys() {
 }
 
 void check_taints(const EnvironmentSpec& environment, DiagnosticSink& sink) {
-  const Value* pools = environment.settings.find("pools");
-  if (!pools || !pools->is_map()) return;
-  for (const auto& [pool, rules] : *pools->as_map()) {
+  for (const auto& [pool, rules] : entries_of(environment, "pools")) {
     const Value& taints = rules["taints"];
     for (const Value& taint : taints.is_list() ? *taints.as_list() : List{}) {
       if (toleration_of(to_text(taint))) continue;
@@ -260,14 +253,12 @@ Cluster cluster_of(const EnvironmentSpec& environment, const RunNames& run,
     out.node_address = "${steps." + environment.name + ".nodes.address}";
   out.pull_policy = text_of(environment, "image_pull_policy");
   out.is_routable = text_of(environment, "pod_network") == "routable";
-  const Value* annotations = environment.settings.find("load_balancer_annotations");
-  if (annotations && annotations->is_map()) out.load_balancer_annotations = *annotations->as_map();
+  out.load_balancer_annotations = entries_of(environment, "load_balancer_annotations");
   out.agents.image = text_of(environment, "agent_image");
   out.agents.cpu = environment.settings.find("agent_cpu")->integer();
   out.agents.memory = environment.settings.find("agent_memory")->integer();
   out.pools[""] = Map{{"node_selector", Map{}}, {"tolerations", List{}}};
-  const Value* pools = environment.settings.find("pools");
-  for (const auto& [name, rules] : pools && pools->is_map() ? *pools->as_map() : Map{})
+  for (const auto& [name, rules] : entries_of(environment, "pools"))
     out.pools[name] = pool_of(rules);
   return out;
 }

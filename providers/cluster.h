@@ -12,7 +12,10 @@ namespace benchfield {
 /// The text of a setting; empty when there is none.
 std::string text_of(const EnvironmentSpec& environment, std::string_view key);
 
-KeyRow key_row(const char* key, ValueType type, const char* help);
+/// The entries of a setting that is a map; none where there is none.
+const Map& entries_of(const EnvironmentSpec& environment, std::string_view key);
+
+/// A row of the kind that its default value has.
 KeyRow key_row(const char* key, const char* help, Value default_value);
 
 /// Keys of an environment that is a cluster, `pools` aside.

@@ -242,10 +242,6 @@ void add_failures(std::vector<std::string>& sentences, const RunSummary& summary
             {std::to_string(summary.failed), std::to_string(summary.trials), join(named, "; ")}));
 }
 
-}  // namespace
-
-namespace {
-
 constexpr double kDrainTolerance = 0.20;  ///< statistics.md 2
 constexpr double kLeastDrain = 1;         ///< seconds: what a reading apart would explain
 

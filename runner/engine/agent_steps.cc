@@ -7,6 +7,7 @@
 #include "runner/base/units.h"
 #include "runner/engine/agents_template.h"
 #include "runner/io/json.h"
+#include "runner/template/manifests.h"
 #include "runner/template/render.h"
 
 namespace benchfield {
@@ -77,16 +78,6 @@ Map pods_of(const AgentPlace& place, const std::string& object, const GroupTask&
   return pods;
 }
 
-RunCommand apply_command(const AgentPlace& place, const std::vector<Value>& documents) {
-  RunCommand command{place.kubectl, {}, {}, ""};
-  for (const char* word :
-       {"apply", "--server-side", "--field-manager=benchfield", "--force-conflicts", "-f", "-"})
-    command.argv.emplace_back(word);
-  for (const Value& document : documents)
-    command.input += (command.input.empty() ? "" : "---\n") + to_yaml(document);
-  return command;
-}
-
 /// What kubectl says when the API server, or the way to it, fails for a while.
 std::vector<std::string> unreachable() {
   return {"was refused",      "Unable to connect", "i/o timeout",
@@ -113,7 +104,7 @@ AgentSteps agent_steps(const AgentPlace& place, const std::string& name, GroupTa
   out.pods = pods_of(place, object, task);
   out.make.id = place.phase + "." + name + ".agents";
   out.make.title = "start the agents of " + name + " in " + place.environment;
-  out.make.kind = apply_command(place, manifests(names_of(place, object, task)));
+  out.make.kind = apply_command(place.kubectl, manifests(names_of(place, object, task)));
   out.make.retry = {5, Seconds(3), unreachable()};
   out.remove.id = place.phase + "." + name + ".agents.remove";
   out.remove.title = "remove the agents of " + name;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "providers/cluster.h"
+
 namespace benchfield {
 namespace {
 
@@ -12,9 +14,8 @@ bool is_in(const UsedParts& used, const std::string& environment, const std::str
   return found != used.end() && found->second.contains(group);
 }
 
-Map groups_of(const EnvironmentSpec& environment) {
-  const Value* groups = environment.settings.find(kGroups);
-  return groups && groups->is_map() ? *groups->as_map() : Map{};
+const Map& groups_of(const EnvironmentSpec& environment) {
+  return entries_of(environment, kGroups);
 }
 
 EnvironmentSpec with_groups(EnvironmentSpec environment, Map groups) {
@@ -41,6 +42,7 @@ EnvironmentSpec EnvironmentPlan::before(const Trial& trial, const EnvironmentSpe
 }
 
 EnvironmentSpec EnvironmentPlan::after(const Trial& trial, const EnvironmentSpec& standing) const {
+  if (groups_of(standing).empty()) return standing;
   const auto now = std::find_if(schedule_.begin(), schedule_.end(),
                                 [&](const Trial& other) { return other.id == trial.id; });
   if (now == schedule_.end()) return standing;

@@ -96,8 +96,9 @@ List clusters_with_components(const VariantSettings& settings, const Clusters& c
         settings.components.begin(), settings.components.end(),
         [&](const ComponentSpec& one) { return one.placement.environment == environment; });
     if (!is_used) continue;
-    out.push_back(Map{{"kubectl", List(cluster.kubectl.begin(), cluster.kubectl.end())},
-                      {"selector", "benchfield/component,benchfield/component!=benchfield-hand"}});
+    out.push_back(
+        Map{{"kubectl", List(cluster.kubectl.begin(), cluster.kubectl.end())},
+            {"selector", std::string("benchfield/component,benchfield/component!=") + kHand}});
   }
   return out;
 }

@@ -96,6 +96,7 @@ RunOutcome walk(const OpenRun& run, const LoadedPlan& loaded, const ScriptWriter
     tell_decision(replication, trials, i, *run.journal, observer);
     const auto known = ledger.trials.find(trial.id);
     if (known != ledger.trials.end() && !(settings.retry_failed && known->second == "failed")) {
+      if (!plan.replication) continue;
       auto result = read_trial(run.directory, trial.id);
       if (result && *result) replication.add(trial, std::move(**result));
       continue;

@@ -63,6 +63,18 @@ std::string fingerprint_of(const ComponentSteps& steps) {
   return out;
 }
 
+/// The environments of all variants, each once, as the first variant that has it says.
+std::vector<const EnvironmentSpec*> environments_of(const Plan& plan) {
+  std::vector<const EnvironmentSpec*> out;
+  std::set<std::string> seen;
+  for (const Variant& variant : plan.variants) {
+    for (const EnvironmentSpec& environment : variant.settings.environments) {
+      if (seen.insert(environment.name).second) out.push_back(&environment);
+    }
+  }
+  return out;
+}
+
 /// The hosts of a group; all of them where they are of none.
 std::vector<Host> group_hosts(const std::vector<Host>& hosts, const std::string& group) {
   std::vector<Host> out;
@@ -123,12 +135,8 @@ bool ScriptWriter::prepare(DiagnosticSink& sink) {
   std::vector<UsedParts> used;
   for (std::size_t v = 0; v < plan_.variants.size(); ++v) used.push_back(used_parts(v));
   environments_ = EnvironmentPlan(plan_, std::move(used));
-  for (const Variant& variant : plan_.variants) {
-    for (const EnvironmentSpec& environment : variant.settings.environments) {
-      if (!demands_.contains(environment.name))
-        demands_[environment.name] = demand_of(environment.name);
-    }
-  }
+  for (const EnvironmentSpec* environment : environments_of(plan_))
+    demands_[environment->name] = demand_of(environment->name);
   return true;
 }
 
@@ -240,17 +248,13 @@ bool ScriptWriter::render(std::size_t v, DiagnosticSink& sink) {
 std::vector<StageScript> ScriptWriter::opening() const {
   StageScript preflight{Stage::preflight, {}};
   StageScript provision{Stage::provision, {}};
-  std::set<std::string> seen;
-  for (const Variant& variant : plan_.variants) {
-    for (const EnvironmentSpec& environment : variant.settings.environments) {
-      if (!seen.insert(environment.name).second) continue;
-      const Provider* provider = find_provider(environment.provider);
-      const Demand& demand = demands_.at(environment.name);
-      append(preflight.steps, provider->preflight(environment, demand, run_names()), {});
-      append(provision.steps,
-             provider->create(EnvironmentPlan::opened(environment), demand, run_names()), {});
-      provision.undo.emplace_back(environment.name, provider->destroy(environment, run_names()));
-    }
+  for (const EnvironmentSpec* environment : environments_of(plan_)) {
+    const Provider* provider = find_provider(environment->provider);
+    const Demand& demand = demands_.at(environment->name);
+    append(preflight.steps, provider->preflight(*environment, demand, run_names()), {});
+    append(provision.steps,
+           provider->create(EnvironmentPlan::opened(*environment), demand, run_names()), {});
+    provision.undo.emplace_back(environment->name, provider->destroy(*environment, run_names()));
   }
   return {std::move(preflight), std::move(provision)};
 }
@@ -315,8 +319,6 @@ void ScriptWriter::add_cluster_demand(Demand& demand, const std::string& environ
       note_hand(component.steps.ready);
       note_hand(component.steps.reset);
       note_hand(component.steps.collect);
-    }
-    for (const RenderedComponent& component : variant.components) {
       const Addresses& addresses = variant.addresses.at(component.name);
       if (addresses.cluster != environment) continue;
       const ClusterDemand& more = component.steps.cluster;
@@ -455,13 +457,7 @@ StageScript ScriptWriter::closing(const StandingComponents& standing) const {
   StageScript stage = take_down(standing);
   std::vector<std::string> after;
   if (!stage.steps.empty()) after = {stage.steps.back().id};
-  std::vector<const EnvironmentSpec*> made;
-  std::set<std::string> seen;
-  for (const Variant& variant : plan_.variants) {
-    for (const EnvironmentSpec& environment : variant.settings.environments) {
-      if (seen.insert(environment.name).second) made.push_back(&environment);
-    }
-  }
+  std::vector<const EnvironmentSpec*> made = environments_of(plan_);
   std::reverse(made.begin(), made.end());  // hosts stand in the network of a cluster
   for (const EnvironmentSpec* environment : made) {
     const Provider* provider = find_provider(environment->provider);

@@ -47,6 +47,15 @@ struct KeyRow {
   std::optional<std::int64_t> least;
 };
 
+/// A row that says no more than this.
+inline KeyRow key_row(std::string key, ValueType type, std::string help) {
+  KeyRow out;
+  out.key = std::move(key);
+  out.type = type;
+  out.help = std::move(help);
+  return out;
+}
+
 /// What the plan checks need to know of a component definition; made by template/, used by plan/.
 struct DefinitionInfo {
   std::string name;

@@ -9,14 +9,6 @@
 namespace benchfield {
 namespace {
 
-KeyRow row_of(std::string_view key, ValueType type) {
-  KeyRow out;
-  out.key = key;
-  out.type = type;
-  out.least = 1;
-  return out;
-}
-
 int whole(const Map& keys, std::string_view key, int fallback) {
   const Value* value = keys.find(key);
   return value ? static_cast<int>(std::min(value->integer(), kMostReplicates)) : fallback;
@@ -56,7 +48,8 @@ ReplicatesSpec decode_replicates(const Node* node, const Scope& scope, Diagnosti
     if (out.rule) out.number = out.rule->most;
     return out;
   }
-  const KeyRow row = row_of("replicates", ValueType::count);
+  KeyRow row = key_row("replicates", ValueType::count, "");
+  row.least = 1;
   const auto value = read_value(*node, row, {"the plan", kNoPath, node->range, scope, sink});
   if (value) out.number = static_cast<int>(std::min(value->integer(), kMostReplicates));
   return out;

@@ -8,13 +8,7 @@ namespace {
 
 constexpr bool kRequired = true;
 
-KeyRow row(const char* key, ValueType type, const char* help) {
-  KeyRow out;
-  out.key = key;
-  out.type = type;
-  out.help = help;
-  return out;
-}
+constexpr auto& row = key_row;
 KeyRow required(KeyRow out) {
   out.required = kRequired;
   return out;

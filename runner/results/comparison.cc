@@ -16,13 +16,6 @@ namespace {
 
 using stats::Verdict;
 
-const MetricRule* rule_of(const JudgeRules& rules, std::string_view metric) {
-  for (const MetricRule& rule : rules.metrics) {
-    if (rule.metric == metric) return &rule;
-  }
-  return nullptr;
-}
-
 Gate gate_of(const JudgeRules& rules, const MetricRule* rule, Gate fallback) {
   const std::string& text = rule != nullptr && !rule->gate.empty() ? rule->gate : rules.gate;
   if (text == "hard") return Gate::hard;

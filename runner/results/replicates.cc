@@ -85,6 +85,13 @@ void add_power(MetricNoise& out) {
 
 }  // namespace
 
+const MetricRule* rule_of(const JudgeRules& rules, std::string_view metric) {
+  for (const MetricRule& rule : rules.metrics) {
+    if (rule.metric == metric) return &rule;
+  }
+  return nullptr;
+}
+
 const Replicates* RunReplicates::find(const std::string& variant, const std::string& metric) const {
   const auto at = by_variant.find(variant);
   if (at == by_variant.end()) return nullptr;

@@ -33,6 +33,9 @@ RunReplicates gather_replicates(const RunResult& run);
 /// the two of a block next to each other; else empty.
 std::vector<double> block_differences(const Replicates& base, const Replicates& contrast);
 
+/// What the plan says of a metric; null where it says nothing.
+const MetricRule* rule_of(const JudgeRules& rules, std::string_view metric);
+
 /// Noise of a metric over all groups, with what the rules declare.
 MetricNoise metric_noise(const std::string& metric, const std::vector<std::vector<double>>& groups,
                          const MetricRule* rule);

@@ -12,13 +12,6 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-const MetricRule* rule_of(const RunResult& run, const std::string& metric) {
-  for (const MetricRule& rule : run.judge.metrics) {
-    if (rule.metric == metric) return &rule;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 ReplicationState replication_state(const RunResult& run, const ReplicationRule& rule,
@@ -29,7 +22,7 @@ ReplicationState replication_state(const RunResult& run, const ReplicationRule& 
     const Replicates* found = all.find(variant.name, run.headline);
     groups.push_back(found ? stats::ln_values(found->values) : std::vector<double>{});
   }
-  const MetricNoise noise = metric_noise(run.headline, groups, rule_of(run, run.headline));
+  const MetricNoise noise = metric_noise(run.headline, groups, rule_of(run.judge, run.headline));
   ReplicationState state;
   state.looks = std::max(1, rule.most - rule.least + 1);
   state.settled = true;

@@ -256,9 +256,7 @@ std::optional<VariantEffects> variant_effects(const RunResult& run, const std::s
     groups.push_back(stats::ln_values(gathered.measured()[v].replicates->values));
     for (const double value : groups.back()) input.observed.push_back({levels, value});
   }
-  const MetricRule* rule = nullptr;
-  for (const MetricRule& one : run.judge.metrics) rule = one.metric == metric ? &one : rule;
-  MetricNoise noise = metric_noise(metric, groups, rule);
+  MetricNoise noise = metric_noise(metric, groups, rule_of(run.judge, metric));
   use_history(run, noise);
   input.prior = noise.prior;
   input.alpha = run.judge.alpha;

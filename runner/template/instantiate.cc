@@ -224,7 +224,7 @@ std::optional<std::vector<RoleDemand>> role_demands(const Definition& definition
 
 std::vector<std::string> hand_in(const Cluster& cluster) {
   std::vector<std::string> argv = cluster.kubectl;
-  for (const char* word : {"exec", "-i", "benchfield-hand", "--", "/usr/bin/benchfield", "act"})
+  for (const char* word : {"exec", "-i", kHand, "--", "/usr/bin/benchfield", "act"})
     argv.emplace_back(word);
   return argv;
 }

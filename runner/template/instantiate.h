@@ -48,7 +48,9 @@ struct Cluster {
   std::map<std::string, Map> pools;
 };
 
-/// Argv of a program in a pod of the cluster that carries typed steps out.
+/// The pod of ours in a cluster that acts from inside; no component of the plan.
+inline constexpr char kHand[] = "benchfield-hand";
+/// Argv of a program in that pod, which carries typed steps out.
 std::vector<std::string> hand_in(const Cluster& cluster);
 
 /// One instance of a role on a host or in a cluster: broker 0 of kafka.

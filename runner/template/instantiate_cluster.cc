@@ -125,12 +125,8 @@ class ClusterInstantiation {
 
   Step apply(const Node& entry, const std::vector<Value>& documents) {
     const std::string& id = entry.find("id")->text;
-    RunCommand command{kubectl({"apply", "--server-side", "--field-manager=benchfield",
-                                "--force-conflicts", "-f", "-"}),
-                       to_stream(documents),
-                       {},
-                       ""};
-    Step step = make_step(rendering_, name() + "." + id, "apply " + id + " of " + name(), command);
+    Step step = make_step(rendering_, name() + "." + id, "apply " + id + " of " + name(),
+                          apply_command(cluster().kubectl, documents));
     step.deadline = rendering_.read.within(entry, rendering_.scope(), kApply);
     step.retry = while_unreachable();
     return step;

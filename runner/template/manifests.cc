@@ -80,6 +80,13 @@ Value with_labels(const Value& document, const Map& labels) {
   return out;
 }
 
+RunCommand apply_command(std::vector<std::string> kubectl, const std::vector<Value>& documents) {
+  for (const char* word :
+       {"apply", "--server-side", "--field-manager=benchfield", "--force-conflicts", "-f", "-"})
+    kubectl.emplace_back(word);
+  return {std::move(kubectl), to_stream(documents), {}, ""};
+}
+
 std::string to_stream(const std::vector<Value>& documents) {
   std::string out;
   for (const Value& document : documents) {

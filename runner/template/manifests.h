@@ -19,6 +19,9 @@ Value with_labels(const Value& document, const Map& labels);
 /// Documents as one YAML stream.
 std::string to_stream(const std::vector<Value>& documents);
 
+/// What applies them, server-side and as ours; kubectl: argv up to the verb.
+RunCommand apply_command(std::vector<std::string> kubectl, const std::vector<Value>& documents);
+
 /// True when one of the documents is the Service of that name.
 bool has_service(const std::vector<Value>& documents, const std::string& name);
 

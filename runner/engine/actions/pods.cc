@@ -4,6 +4,7 @@
 #include "runner/engine/actions/kubectl.h"
 #include "runner/engine/actions/rows.h"
 #include "runner/io/json.h"
+#include "runner/template/instantiate.h"
 
 /// What pods and nodes are and what became of them: a trial whose pods restarted, moved or went, or
 /// whose nodes were lost, measured something else.
@@ -83,9 +84,6 @@ std::string changes_since(const Value& before, const List& objects) {
   }
   return out;
 }
-
-/// Our own helper in the cluster, which is no part of what is compared.
-constexpr std::string_view kHand = "benchfield-hand";
 
 /// Of each component its pods' nodes, quality of service class and images, by digest.
 Map facts_of(const List& objects) {
