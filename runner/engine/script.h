@@ -8,7 +8,9 @@
 #include "providers/provider.h"
 #include "runner/base/diagnostic.h"
 #include "runner/base/step.h"
+#include "runner/engine/deployment.h"
 #include "runner/engine/environments.h"
+#include "runner/engine/rendered_plan.h"
 #include "runner/engine/schedule.h"
 #include "runner/engine/usage.h"
 #include "runner/plan/plan.h"
@@ -44,15 +46,6 @@ struct TrialScript {
   std::vector<StageScript> stages;
 };
 
-/// What of a component stands between trials: the printed form of the steps that made it, and those
-/// that remove it.
-struct Standing {
-  std::string fingerprint;
-  Steps stop;
-};
-/// In the order of starting.
-using StandingComponents = std::vector<std::pair<std::string, Standing>>;
-
 /// Turns trials into steps. Dry-run and run walk the same scripts. Pure: no side effects, same
 /// input, same steps.
 class ScriptWriter {
@@ -78,41 +71,17 @@ class ScriptWriter {
   std::map<std::string, ComponentLimits> limits(std::size_t variant) const;
 
  private:
-  struct RenderedComponent {
-    std::string name;
-    std::vector<std::string> depends;
-    ComponentSteps steps;
-  };
-  struct RenderedVariant {
-    std::vector<RenderedComponent> components;
-    std::map<std::string, Addresses> addresses;
-    Layout layout;
-  };
-  bool allocate_ports(DiagnosticSink& sink);
-  bool check_names(DiagnosticSink& sink) const;
-  bool lay_out(const VariantSettings& settings, Layout& layout, DiagnosticSink& sink) const;
-  bool render(std::size_t variant, DiagnosticSink& sink);
-  StageScript deploy(const RenderedVariant& variant, StandingComponents& standing) const;
-  Steps edge_steps(std::size_t variant) const;
   Steps change_environments(const Trial& trial, StandingEnvironments& standing,
                             bool is_before) const;
   UsedParts used_parts(std::size_t variant) const;
-  StageScript check_edges(std::size_t variant) const;
   StageScript reset(const RenderedVariant& variant) const;
   StageScript collect(const RenderedVariant& variant) const;
   StageScript observe(const Trial& trial, const RenderedVariant& variant, Stage stage) const;
-  Demand demand_of(const std::string& environment) const;
-  void add_cluster_demand(Demand& demand, const std::string& environment) const;
-  RunNames run_names() const {
-    return {names_.run_id, names_.run_directory, names_.cache, names_.host_address};
-  }
+  const RunNames& run_names() const { return rendered_.names(); }
 
   const Plan& plan_;
-  DefinitionStore& definitions_;
   Names names_;
-  std::map<std::string, std::map<std::string, int>>
-      ports_;  ///< "kafka/broker-0" to port name to number
-  std::vector<RenderedVariant> rendered_;
+  RenderedPlan rendered_;
   std::map<std::string, Demand> demands_;  ///< of each environment, over all variants
   EnvironmentPlan environments_;
 };

@@ -1,0 +1,166 @@
+#include "runner/engine/rendered_plan.h"
+
+#include <algorithm>
+
+#include "runner/engine/edge_checks.h"
+#include "runner/plan/checks.h"
+
+namespace benchfield {
+namespace {
+
+/// Ports of an instance are those of the environment it is in: moved, it gets others.
+std::string port_key(const ComponentSpec& component, const std::string& role, int index) {
+  return component.placement.environment + "/" + instance_key(component.name, role, index);
+}
+
+/// The hosts of a group; all of them where they are of none.
+std::vector<Host> group_hosts(const std::vector<Host>& hosts, const std::string& group) {
+  std::vector<Host> out;
+  std::copy_if(hosts.begin(), hosts.end(), std::back_inserter(out),
+               [&](const Host& host) { return host.group == group; });
+  return out.empty() ? hosts : out;
+}
+
+}  // namespace
+
+std::string instance_key(const std::string& component, const std::string& role, int index) {
+  return component + "/" + role + "-" + std::to_string(index);
+}
+
+const EnvironmentSpec& environment_of(const VariantSettings& settings, const std::string& name) {
+  return *std::find_if(settings.environments.begin(), settings.environments.end(),
+                       [&](const EnvironmentSpec& e) { return e.name == name; });
+}
+
+std::map<std::string, Endpoints> all_seen_from(const std::map<std::string, Addresses>& addresses,
+                                               const std::string& environment) {
+  std::map<std::string, Endpoints> out;
+  for (const auto& [component, ways] : addresses) out[component] = seen_from(ways, environment);
+  return out;
+}
+
+ResolveEdge resolver(const std::map<std::string, Addresses>& addresses) {
+  return [&addresses](const Edge& edge, const Placement& from) {
+    const auto found = addresses.find(edge.component);
+    return edge_target(
+        found == addresses.end() ? Endpoints{} : seen_from(found->second, from.environment), edge);
+  };
+}
+
+Steps edge_steps(const VariantSettings& settings, const RenderedVariant& variant) {
+  std::map<std::string, std::string> machines;
+  for (const Instance& instance : variant.layout.instances)
+    machines.try_emplace(instance.host.environment, instance.host.reach);
+  return edge_checks(settings, variant.layout.clusters, machines, resolver(variant.addresses));
+}
+
+RenderedPlan::RenderedPlan(const Plan& plan, DefinitionStore& definitions, RunNames names)
+    : plan_(plan), definitions_(definitions), names_(std::move(names)) {}
+
+bool RenderedPlan::render(DiagnosticSink& sink) {
+  if (!check_names(sink) || !allocate_ports(sink)) return false;
+  variants_.assign(plan_.variants.size(), {});
+  for (std::size_t v = 0; v < plan_.variants.size(); ++v) {
+    if (!render(plan_.variants[v].settings, variants_[v], sink)) return false;
+  }
+  return true;
+}
+
+/// The namespace of a run in a cluster is named after it, and names there end at 63 characters.
+bool RenderedPlan::check_names(DiagnosticSink& sink) const {
+  constexpr std::size_t kLongest = 31;
+  if (plan_.name.size() <= kLongest) return true;
+  for (const Variant& variant : plan_.variants) {
+    for (const EnvironmentSpec& environment : variant.settings.environments) {
+      if (!find_provider(environment.provider)->cluster(environment, names_)) continue;
+      sink.error("bad-name", environment.range,
+                 "the plan's name is too long for a run in a cluster: '" + plan_.name + "'")
+          .notes.push_back("its namespace is named after the run, " + std::to_string(kLongest) +
+                           " characters are left for the plan");
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Ports belong to an instance for the whole run, so that a component that does not change keeps
+/// its steps.
+bool RenderedPlan::allocate_ports(DiagnosticSink& sink) {
+  std::map<std::string, int> taken;  // by environment
+  for (const Variant& variant : plan_.variants) {
+    for (const ComponentSpec& component : variant.settings.components) {
+      const Definition* definition = definitions_.find(component.use, sink);
+      const auto demands = definition ? role_demands(*definition, component, sink) : std::nullopt;
+      if (!demands) return false;
+      const EnvironmentSpec& environment =
+          environment_of(variant.settings, component.placement.environment);
+      const Provider* provider = find_provider(environment.provider);
+      for (const RoleDemand& demand : *demands) {
+        for (int i = 0; i < demand.count; ++i) {
+          auto& ports = ports_[port_key(component, demand.role, i)];
+          for (const std::string& port : demand.ports) {
+            if (ports.contains(port)) continue;
+            ports[port] = provider->port(environment, taken[environment.name]++);
+          }
+        }
+      }
+    }
+  }
+  return true;
+}
+
+bool RenderedPlan::lay_out(const VariantSettings& settings, Layout& layout,
+                           DiagnosticSink& sink) const {
+  layout.run_directory = names_.directory;
+  layout.run_id = names_.id;
+  for (const EnvironmentSpec& environment : settings.environments) {
+    auto cluster = find_provider(environment.provider)->cluster(environment, names_);
+    if (cluster) layout.clusters[environment.name] = std::move(*cluster);
+  }
+  for (const ComponentSpec& component : settings.components) {
+    const auto demands = role_demands(*definitions_.find(component.use, sink), component, sink);
+    if (!demands) return false;
+    const EnvironmentSpec& environment = environment_of(settings, component.placement.environment);
+    auto hosts = find_provider(environment.provider)->hosts(environment, names_);
+    if (hosts.empty()) hosts = {Host{environment.name, component.placement.part, "", "", ""}};
+    for (const RoleDemand& demand : *demands) {
+      for (int i = 0; i < demand.count; ++i) {
+        Instance& instance = layout.instances.emplace_back();
+        instance.component = component.name;
+        instance.role = demand.role;
+        instance.index = i;
+        const auto candidates = group_hosts(hosts, host_group(component, demand.role));
+        instance.host = candidates[static_cast<std::size_t>(i) % candidates.size()];
+        instance.ports = ports_.at(port_key(component, demand.role, i));
+        instance.directory =
+            instance.host.directory + "/" + instance_key(component.name, demand.role, i);
+        instance.memory = demand.memory;
+      }
+    }
+  }
+  return true;
+}
+
+bool RenderedPlan::render(const VariantSettings& settings, RenderedVariant& out,
+                          DiagnosticSink& sink) const {
+  if (!lay_out(settings, out.layout, sink)) return false;
+  for (const ComponentSpec& component : settings.components) {
+    auto addresses =
+        addresses_of(*definitions_.find(component.use, sink), component, out.layout, sink);
+    if (!addresses) return false;
+    out.addresses[component.name] = std::move(*addresses);
+  }
+  for (const ComponentSpec& component : settings.components) {
+    const auto seen = all_seen_from(out.addresses, component.placement.environment);
+    auto steps =
+        instantiate(*definitions_.find(component.use, sink), component, out.layout, seen, sink);
+    if (!steps) return false;
+    RenderedComponent& rendered = out.components.emplace_back();
+    rendered.name = component.name;
+    for (const Edge& edge : component.connect) rendered.depends.push_back(edge.component);
+    rendered.steps = std::move(*steps);
+  }
+  return true;
+}
+
+}  // namespace benchfield

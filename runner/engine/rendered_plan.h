@@ -1,0 +1,73 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "providers/provider.h"
+#include "runner/base/diagnostic.h"
+#include "runner/engine/observe_steps.h"
+#include "runner/plan/plan.h"
+#include "runner/template/definition.h"
+#include "runner/template/instantiate.h"
+
+namespace benchfield {
+
+/// A component of a variant as steps, with the components it connects to.
+struct RenderedComponent {
+  std::string name;
+  std::vector<std::string> depends;
+  ComponentSteps steps;
+};
+
+/// A variant as steps, in the order of its components, with where everything of it stands.
+struct RenderedVariant {
+  std::vector<RenderedComponent> components;
+  std::map<std::string, Addresses> addresses;
+  Layout layout;
+};
+
+/// Every variant of a plan, rendered once. plan and definitions must outlive it.
+class RenderedPlan {
+ public:
+  RenderedPlan(const Plan& plan, DefinitionStore& definitions, RunNames names);
+
+  /// Problems in definitions are reported here, before anything is started.
+  bool render(DiagnosticSink& sink);
+
+  const Plan& plan() const { return plan_; }
+  DefinitionStore& definitions() const { return definitions_; }
+  const RunNames& names() const { return names_; }
+  const std::vector<RenderedVariant>& variants() const { return variants_; }
+
+ private:
+  bool allocate_ports(DiagnosticSink& sink);
+  bool check_names(DiagnosticSink& sink) const;
+  bool lay_out(const VariantSettings& settings, Layout& layout, DiagnosticSink& sink) const;
+  bool render(const VariantSettings& settings, RenderedVariant& out, DiagnosticSink& sink) const;
+
+  const Plan& plan_;
+  DefinitionStore& definitions_;
+  RunNames names_;
+  std::map<std::string, std::map<std::string, int>>
+      ports_;  ///< "here/kafka/broker-0" to port name to number
+  std::vector<RenderedVariant> variants_;
+};
+
+/// "kafka/broker-0".
+std::string instance_key(const std::string& component, const std::string& role, int index);
+
+/// The environment of that name, which a variant is known to have.
+const EnvironmentSpec& environment_of(const VariantSettings& settings, const std::string& name);
+
+/// Every component's addresses as they are right for a client in an environment.
+std::map<std::string, Endpoints> all_seen_from(const std::map<std::string, Addresses>& addresses,
+                                               const std::string& environment);
+
+/// What edges lead to. Addresses must outlive it.
+ResolveEdge resolver(const std::map<std::string, Addresses>& addresses);
+
+/// What asks, from where each client will run, whether it reaches what it connects to.
+Steps edge_steps(const VariantSettings& settings, const RenderedVariant& variant);
+
+}  // namespace benchfield
