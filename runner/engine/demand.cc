@@ -35,10 +35,9 @@ void add_cluster_demand(Demand& demand, const VariantSettings& settings,
   auto& pods = demand.pods.emplace_back();
   add_agent_demand(settings, cluster, pods, demand.cluster);
   const auto note_hand = [&](const Steps& steps) {
-    demand.needs_hand =
-        demand.needs_hand || std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
-          return is_by_hand_of(step, cluster);
-        });
+    demand.needs_hand = demand.needs_hand ||
+                        std::any_of(steps.begin(), steps.end(),
+                                    [&](const Step& step) { return is_by_hand_of(step, cluster); });
   };
   note_hand(edge_steps(settings, variant));
   for (const RenderedComponent& component : variant.components) {

@@ -14,13 +14,20 @@ namespace benchfield {
 struct Standing {
   std::string fingerprint;
   Steps stop;
+  std::size_t variant = 0;  ///< it was made for, or scaled to
 };
 /// In the order of starting.
 using StandingComponents = std::vector<std::pair<std::string, Standing>>;
 
-/// From what stands to a variant's components: those that stand unchanged stay, one whose
-/// dependency was started anew is started anew too. standing becomes what stands after it.
-Steps deploy(const RenderedVariant& variant, StandingComponents& standing);
+struct Deployment {
+  Steps steps;
+  std::vector<std::string> notes;  ///< for people: what is scaled, and why something is not
+};
+
+/// From what stands to a variant's components: those that stand unchanged stay, those that differ
+/// in scaling values alone are scaled, all others are started anew, and so is one whose dependency
+/// was. standing becomes what stands after it.
+Deployment deploy(const RenderedPlan& rendered, std::size_t variant, StandingComponents& standing);
 
 /// Takes down components, last started first.
 Steps take_down(const StandingComponents& standing);

@@ -1,8 +1,10 @@
 #include "runner/engine/schedule.h"
 
 #include <algorithm>
+#include <climits>
 #include <map>
 #include <random>
+#include <tuple>
 
 namespace benchfield {
 namespace {
@@ -42,14 +44,41 @@ int moves_between(const Placements& a, const Placements& b) {
   return moves;
 }
 
-/// Each next group is the one that moves the fewest components; the first of several.
-std::vector<Group> fewest_moves_first(std::vector<Group> groups) {
+/// Components that are in both and have other values: they are scaled or made anew.
+int changes_between(const VariantSettings& a, const VariantSettings& b) {
+  int changes = 0;
+  for (const ComponentSpec& component : a.components) {
+    const auto other =
+        std::find_if(b.components.begin(), b.components.end(),
+                     [&](const ComponentSpec& spec) { return spec.name == component.name; });
+    const bool is_same = other == b.components.end() ||
+                         (other->use == component.use && other->values == component.values);
+    changes += is_same ? 0 : 1;
+  }
+  return changes;
+}
+
+/// Those between the two variants that are closest: which of a group comes first is up to chance.
+int changes_between(const Plan& plan, const Group& a, const Group& b) {
+  int least = INT_MAX;
+  for (const std::size_t from : a.members) {
+    for (const std::size_t to : b.members)
+      least = std::min(least,
+                       changes_between(plan.variants[from].settings, plan.variants[to].settings));
+  }
+  return least;
+}
+
+/// Each next group is the one that moves the fewest components, then the one that changes the
+/// fewest; the first of several.
+std::vector<Group> fewest_moves_first(const Plan& plan, std::vector<Group> groups) {
   std::vector<Group> out;
   while (!groups.empty()) {
     auto next = groups.begin();
     const auto cost = [&](const Group& group) {
-      return std::pair(group.environments != out.back().environments,
-                       moves_between(group.placements, out.back().placements));
+      return std::tuple(group.environments != out.back().environments,
+                        moves_between(group.placements, out.back().placements),
+                        changes_between(plan, out.back(), group));
     };
     if (!out.empty()) {
       next = std::min_element(groups.begin(), groups.end(),
@@ -74,7 +103,7 @@ std::vector<Group> groups_of(const Plan& plan) {
     group->placements.insert(placements.begin(), placements.end());
     group->members.push_back(v);
   }
-  return fewest_moves_first(std::move(groups));
+  return fewest_moves_first(plan, std::move(groups));
 }
 
 /// Fisher-Yates with our own draw: std::shuffle may differ between standard libraries.

@@ -17,7 +17,7 @@ struct Trial {
 };
 
 /// The order of all trials: groups by environments and placements, each next one moving the fewest
-/// components; inside a group, blocks of one replicate of every variant in an order shuffled by the
+/// components, then changing the fewest; inside a group, blocks of one replicate of every variant in an order shuffled by the
 /// plan's seed. Same plan, same order.
 std::vector<Trial> make_schedule(const Plan& plan);
 

@@ -90,7 +90,8 @@ TrialScript ScriptWriter::trial(const Trial& trial, StandingComponents& standing
   const VariantSettings& settings = plan_.variants[trial.variant].settings;
   TrialScript script{trial, {}};
   script.stages.push_back({Stage::provision, change_environments(trial, environments, true)});
-  script.stages.push_back({Stage::deploy, deploy(variant, standing)});
+  Deployment change = deploy(rendered_, trial.variant, standing);
+  script.stages.push_back({Stage::deploy, std::move(change.steps), {}, std::move(change.notes)});
   script.stages.push_back({Stage::provision, change_environments(trial, environments, false)});
   // once everything is ready, from where each client will run
   script.stages.push_back({Stage::preflight, edge_steps(settings, variant)});
@@ -213,6 +214,7 @@ std::map<std::string, ComponentLimits> ScriptWriter::limits(std::size_t variant)
 
 std::string to_text(const StageScript& stage) {
   std::string out = std::string(stage_name(stage.stage)) + "\n";
+  for (const std::string& note : stage.notes) out += "  # " + note + "\n";
   for (const Step& step : stage.steps) out += to_text(step);
   return out;
 }

@@ -37,6 +37,8 @@ struct StageScript {
   Steps steps;
   /// Of provision: environments that are made, each with the steps that remove it.
   std::vector<std::pair<std::string, Steps>> undo = {};
+  /// Of deploy: what is scaled, and why something is made anew that only scaling values changed of.
+  std::vector<std::string> notes = {};
 };
 
 /// Everything a trial executes, in order. drain is the end of the measure stage's own step: it

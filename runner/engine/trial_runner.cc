@@ -150,7 +150,7 @@ std::optional<Error> TrialRunner::stage(const StageScript& script, const std::st
   StepsOutcome outcome = steps_.run(script.steps, trial, captures_, observe, stop);
   captures_ = std::move(outcome.captures);
   for (const Step& step : outcome.executed) take_facts(step, script.stage, trial);
-  write_steps(to_text(StageScript{script.stage, std::move(outcome.executed)}));
+  write_steps(to_text(StageScript{script.stage, std::move(outcome.executed), {}, script.notes}));
   return std::move(outcome.failure);
 }
 

@@ -135,7 +135,7 @@ class Checker {
   }
 
   void check_cluster(const Node& cluster) {
-    for (const auto name : {"files", "apply", "ready"}) check_list(cluster, name);
+    for (const auto name : {"files", "apply", "ready", "scale"}) check_list(cluster, name);
     const Node* address = check_address(
         cluster, "in a cluster", "{inside: \"${name}.${namespace}.svc.cluster.local:PORT\"}");
     for (const auto& member : address ? address->members : std::vector<Node::Member>{}) {
@@ -147,7 +147,7 @@ class Checker {
   }
 
   void check_hosts(const Node& hosts) {
-    for (const auto name : {"install", "files", "start", "ready"}) check_list(hosts, name);
+    for (const auto name : {"install", "files", "start", "ready", "scale"}) check_list(hosts, name);
     check_address(hosts, "on hosts", "\"${host.address}:${port.NAME}\"");
   }
 
@@ -185,6 +185,7 @@ class Checker {
       if (name == "files") check_file(*entry.find(kind->key));
       if (name == "start") check_start(entry);
       if (name == "apply") check_apply(entry);
+      if (name == "scale") check_scale(entry);
       if (name == "ready" && entry.find("after")) check_after(*entry.find("after"));
       if (kind->key == "log-line" && !entry.find("role")) {
         sink_.error("missing-key", entry.range,
@@ -214,6 +215,14 @@ class Checker {
   void check_apply(const Node& entry) {
     check_file(*entry.find("manifest"));
     check_unique(*entry.find("id"), "apply id", ids_);
+  }
+
+  void check_scale(const Node& rule) {
+    check_known(*rule.find("value"), "values", "value");
+    if (const Node* restart = rule.find("restart")) {
+      for (const Node& role : restart->items) check_known(role, "roles", "role");
+    }
+    check_list(rule, "drain");
   }
 
   void check_unique(const Node& name, const std::string& noun,

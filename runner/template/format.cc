@@ -31,7 +31,7 @@ std::vector<EntryKind> typed_kinds(const KeyRules& common) {
       {"kafka-metadata", {{"brokers", Shape::text}}},
       {"kafka-topics", {{"topics", Shape::any, Presence::required}, {"mode", Shape::text}}},
       {"search-index", {{"indices", Shape::any, Presence::required}}},
-      {"spark-batches", {{"at_least", Shape::text}}},
+      {"spark-batches", {{"at_least", Shape::text}, {"executors", Shape::text}}},
       {"condition", {}},
   };
   std::vector<EntryKind> out;
@@ -89,6 +89,18 @@ std::vector<EntryList> make_lists() {
           {"if", Shape::condition},
           {"within", Shape::text}}}}},
       {"ready", typed_kinds(joined({{"after", Shape::word}}, kOfRole))},
+      {"scale",
+       {{"role",
+         {{"role", Shape::word, Presence::required},
+          {"value", Shape::word, Presence::required},
+          {"if", Shape::condition},
+          {"drain", Shape::list},
+          {"restart", Shape::words}}},
+        {"never",
+         {{"never", Shape::text, Presence::required},
+          {"value", Shape::word, Presence::required},
+          {"if", Shape::condition}}}}},
+      {"drain", typed_kinds(kOfRole)},
       {"reset", typed_kinds(once)},
       {"collect", typed_kinds(once)},
   };
@@ -228,20 +240,17 @@ const KeyRules& endpoint_rules() {
 }
 
 const KeyRules& hosts_rules() {
-  static const KeyRules kRules = {{"install", Shape::list},
-                                  {"files", Shape::list},
-                                  {"start", Shape::list, Presence::required},
-                                  {"ready", Shape::list},
-                                  {"address", Shape::texts}};
+  static const KeyRules kRules = {
+      {"install", Shape::list}, {"files", Shape::list}, {"start", Shape::list, Presence::required},
+      {"ready", Shape::list},   {"scale", Shape::list}, {"address", Shape::texts}};
   return kRules;
 }
 
 const KeyRules& cluster_rules() {
-  static const KeyRules kRules = {{"files", Shape::list},
-                                  {"apply", Shape::list, Presence::required},
-                                  {"ready", Shape::list},
-                                  {"address", Shape::map},
-                                  {"leaves", Shape::words}};
+  static const KeyRules kRules = {
+      {"files", Shape::list},  {"apply", Shape::list, Presence::required},
+      {"ready", Shape::list},  {"scale", Shape::list},
+      {"address", Shape::map}, {"leaves", Shape::words}};
   return kRules;
 }
 
@@ -282,7 +291,7 @@ std::vector<std::string> value_type_names() {
 const std::vector<std::string>& reserved_value_names() {
   static const std::vector<std::string> kNames = {
       "use", "placement", "hosts", "connect", "enabled", "values", "name", "role_count", "self",
-      "run", "index", "install", "role", "host", "port", "directory", "log", "steps",
+      "run", "index", "install", "role", "host", "port", "directory", "log", "steps", "was",
       // in a cluster
       "namespace", "labels", "pull_policy", "load_balancer_annotations", "exposed", "service_type",
       "node_selector", "tolerations", "resources", "memory_asked", "pod", "files", "file_names"};

@@ -7,6 +7,7 @@
 #include "runner/template/instantiate_cluster.h"
 #include "runner/template/limits.h"
 #include "runner/template/render.h"
+#include "runner/template/scale.h"
 #include "runner/template/typed_steps.h"
 
 namespace benchfield {
@@ -268,6 +269,7 @@ std::optional<ComponentSteps> instantiate(const Definition& definition,
       if (auto limits = limits_of(rendering, *instance)) out.limits.push_back(std::move(*limits));
     }
   }
+  check_scaling(rendering);
   if (!rendering.finish(sink)) return std::nullopt;
   return out;
 }

@@ -115,6 +115,9 @@ struct ComponentSteps {
   std::vector<std::string> processes;  ///< names of what `start` starts
   std::int64_t disk = 0;               ///< bytes it wants free, 0 unknown
   ClusterDemand cluster;               ///< in a cluster
+  std::vector<Value> documents;        ///< and what `start` applies there
+  /// And what is rendered for ConfigMaps: by instance ("kafka.broker-0"), then by file.
+  std::map<std::string, Map> pod_files;
   Map facts;                           ///< fact name to value
   std::vector<Limits> limits;  ///< of those of its instances that have some, on any placement
   int instances = 0;           ///< of all roles

@@ -25,7 +25,8 @@ class ClusterInstantiation {
     const PodResources resources = pod_resources(rendering_);
     rendering_.add_name("resources", resources.resources);
     rendering_.add_name("memory_asked", resources.memory);
-    rendering_.set_files(files());
+    out.pod_files = files();
+    rendering_.set_files(out.pod_files);
     out.start = start();
     // what the runner itself connects to
     rendering_.set_endpoints(rendering_.expose() == "none" ? own_.inside : own_.outside,
@@ -36,6 +37,7 @@ class ClusterInstantiation {
     out.collect = typed_list(rendering_, "collect", processes_);
     out.processes = processes_;
     out.cluster = demand_;
+    out.documents = std::move(documents_);
     return out;
   }
 
@@ -115,6 +117,7 @@ class ClusterInstantiation {
     for (const Value& document : rendered.value_or(std::vector<Value>{}))
       out.push_back(with_labels(document, *scope.find("labels")->as_map()));
     add_demand(demand_, out, rendering_.component.placement.part);
+    documents_.insert(documents_.end(), out.begin(), out.end());
     for (const Value& document : out) {
       const std::string resource = resource_of(document);
       if (std::find(resources_.begin(), resources_.end(), resource) == resources_.end())
@@ -237,6 +240,7 @@ class ClusterInstantiation {
   const Addresses& own_;
   std::vector<Exposure> exposures_;
   std::vector<std::string> resources_, processes_;
+  std::vector<Value> documents_;
   ClusterDemand demand_;
   Steps stops_;
 };

@@ -79,6 +79,7 @@ Steps typed_steps(Rendering& rendering, const Node& entry, std::string_view list
   const std::string& component = rendering.component.name;
   const std::string verb = list == "ready"   ? "wait for "
                            : list == "reset" ? "reset "
+                           : list == "drain" ? "drain "
                                              : "read facts of ";
   Steps out;
   if (!entry.find("role")) {

@@ -22,7 +22,7 @@ class Sequence {
 /// A step of a component with the default deadline; its id is made unique.
 Step make_step(Rendering& rendering, const std::string& id, std::string title, StepKind kind);
 
-/// The steps of one entry of `ready`, `reset` or `collect`: one, or one for each instance of its
+/// The steps of one entry of `ready`, `reset`, `collect` or `drain`: one, or one for each instance of its
 /// role. processes are those whose end means that waiting is in vain.
 Steps typed_steps(Rendering& rendering, const Node& entry, std::string_view list,
                   std::size_t position, const std::vector<std::string>& processes);

@@ -15,6 +15,7 @@ from harness import (BENCHFIELD, BLOCK, DONE, FAULTY_RUNNER, HERE, Ports, cgroup
                      processes_of, results, trials)
 
 PLAN = HERE / "toy" / "short.yaml"
+SCALING = HERE / "toy" / "scaling.yaml"
 
 
 class Point:
@@ -84,6 +85,12 @@ class Point:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+class ScalingPoint(Point):
+    """Three trials, between which something is scaled up and down."""
+
+    plan = SCALING
+
+
 def content(run, left_out=()):
     """What a report says, numbers and times aside."""
     stored = results(run)
@@ -105,6 +112,13 @@ def difference(expected, found):
     return "\n".join(lines)
 
 
+def while_scaling(records):
+    """The numbers of the records from the beginning to the end of each deploy stage but the first."""
+    stages = [(n, r["stage"], r["trial"]) for n, r in enumerate(records, 1) if r["event"] == "stage-started"]
+    deploys = [i for i, (_, stage, _) in enumerate(stages) if stage == "deploy"]
+    return [n for i in deploys[1:] for n in range(stages[i][0], stages[i + 1][0])]
+
+
 def undisturbed(kind=Point):
     point = kind("record", 1_000_000, False)
     try:
@@ -113,7 +127,7 @@ def undisturbed(kind=Point):
         assert not point.problems, point.problems
         run = next((point.folder / "runs").iterdir())
         records = journal(run)
-        return content(run, kind.left_out), len(records), any("cgroup" in record for record in records)
+        return content(run, kind.left_out), records, any("cgroup" in record for record in records)
     finally:
         point.close()
 
@@ -140,11 +154,21 @@ class KillWalk(unittest.TestCase):
         return sum(came for came, _ in outcomes)
 
     def test_after_every_record(self):
-        expected, records, had_cgroup = undisturbed()
+        expected, journal_records, had_cgroup = undisturbed()
+        records = len(journal_records)
         self.assertGreater(records, 40)
         self.assertTrue(had_cgroup or not cgroups_work(), "the plan gives the queue a limit")
         points = [("record", n, n % 2 == 0) for n in range(1, records + 1)]
         self.assertEqual(self.walk(points, expected), records)
+
+    def test_while_scaling(self):
+        expected, records, _ = undisturbed(ScalingPoint)
+        numbers = while_scaling(records)
+        started = {r["step"] for r in records[numbers[0] - 1:numbers[-1]] if r["event"] == "step-started"}
+        self.assertTrue({"herd.drain.1", "herd.leader-0.leader"} <= started, "nothing is scaled down")
+        self.assertTrue(any(step.endswith(".follower") for step in started), "nothing is scaled up")
+        points = [("record", n, n % 2 == 0) for n in numbers]
+        self.assertEqual(self.walk(points, expected, ScalingPoint), len(points))
 
     def test_between_starting_a_process_and_recording_it(self):
         expected, _, _ = undisturbed()

@@ -4,7 +4,9 @@ import os
 import pathlib
 import unittest
 
-from harness import BENCHFIELD, Case, counts, journal, results, trials
+from harness import BENCHFIELD, HERE, ROOT, TOY, Case, counts, journal, results, trials
+
+SCALING = HERE / "toy" / "scaling.yaml"
 
 
 class WholeRun(Case):
@@ -78,19 +80,28 @@ class WholeRun(Case):
 
 class DryRun(Case):
     def test_told_every_executed_step_byte_for_byte(self):
-        self.benchfield(*self.run_words(), "--replicates", "2")
-        run = self.the_run()
-        executed = (run / "steps.txt").read_text()
-        for known, placeholder in ((str(run), "<run>"), (run.name, "<run-id>"), (BENCHFIELD, "<benchfield>"),
-                                   (f"{self.folder}/cache/benchfield", "<cache>")):
-            executed = executed.replace(known, placeholder)
-        told = self.benchfield("dry-run", *self.plan_words(), "--replicates", "2").stdout
-        self.assertEqual(executed, told)
+        for plan in (TOY, SCALING):
+            self.benchfield(*self.run_words(plan), "--replicates", "2")
+            run = next(run for run in self.runs() if run.name.startswith(plan.stem))
+            executed = (run / "steps.txt").read_text()
+            for known, placeholder in ((str(run), "<run>"), (run.name, "<run-id>"), (BENCHFIELD, "<benchfield>"),
+                                       (f"{self.folder}/cache/benchfield", "<cache>")):
+                executed = executed.replace(known, placeholder)
+            told = self.benchfield("dry-run", *self.plan_words(plan), "--replicates", "2").stdout
+            self.assertEqual(executed, told)
+
+    def test_tells_what_is_scaled(self):
+        told = self.benchfield("dry-run", *self.plan_words(SCALING)).stdout
+        notes = [line for line in told.splitlines() if line.startswith("  # ")]
+        self.assertEqual(len(notes), 2, notes)
+        self.assertTrue(all(note.startswith("  # herd is scaled: followers ") for note in notes), notes)
+        self.assertEqual(told.count("start leader 0 of herd\n") - 1,
+                         sum(note.split()[-3] > note.split()[-1] for note in notes), "it is started anew on the way down alone")
 
     def test_is_the_same_every_time_and_needs_no_program_and_no_folder(self):
         bare = {"PATH": "/nonexistent", "HOME": "/nonexistent"}
         before = sorted(p for p in self.folder.rglob("*"))
-        for plan in ("toy", "smoke", "quickstart"):
+        for plan in ("toy", "scaling", "smoke", "quickstart"):
             path = self.plan_of(plan)
             first = self.benchfield("dry-run", path).stdout
             again = self.benchfield("dry-run", path, env=bare).stdout
@@ -100,8 +111,7 @@ class DryRun(Case):
 
     @staticmethod
     def plan_of(name):
-        from harness import ROOT, TOY
-        return TOY if name == "toy" else ROOT / "plans" / f"{name}.yaml"
+        return {"toy": TOY, "scaling": SCALING}.get(name, ROOT / "plans" / f"{name}.yaml")
 
 
 if __name__ == "__main__":

@@ -115,6 +115,10 @@ std::string lack_of(const Value& object, const Map& wanted) {
       status["observedGeneration"].integer() >= object["metadata"]["generation"].integer();
   const std::int64_t updated = status["updatedReplicas"].integer(status["replicas"].integer());
   const std::int64_t have = status["readyReplicas"].integer();
+  const std::int64_t asked = object["spec"]["replicas"].integer(count);
+  if (is_seen && status["replicas"].integer() > asked)
+    return std::to_string(status["replicas"].integer()) + " pods of " + kind + " " + name +
+           " are there, only " + std::to_string(asked) + " are wanted";
   if (is_seen && have >= count && updated >= count) return "";
   return std::to_string(std::min(have, updated)) + " of " + std::to_string(count) + " pods of " +
          kind + " " + name + " are ready";

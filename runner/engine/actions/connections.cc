@@ -110,6 +110,16 @@ Result<Value> spark_batches(const Map& arguments, ActionContext& context) {
     return fail("not-yet", "application " + id + " has completed " + std::to_string(completed) +
                                " of " + std::to_string(wanted) + " batches");
   }
+  if (const Value* executors = arguments.find("executors")) {
+    BF_TRY(const Value all, get("/applications/" + id + "/executors"));
+    std::int64_t active = 0;
+    for (const Value& one : all.is_list() ? *all.as_list() : List{})
+      active += one["id"].text() != "driver" && one["isActive"].boolean(true) ? 1 : 0;
+    if (active != executors->integer()) {
+      return fail("not-yet", "application " + id + " has " + std::to_string(active) +
+                                 " executors, expected " + to_text(*executors));
+    }
+  }
   return statistics;
 }
 

@@ -55,6 +55,11 @@ Result<Value> kafka_metadata(const Map& arguments, ActionContext& context) {
                                std::to_string(wanted) + " brokers answer at " +
                                bootstrap_of(arguments));
   }
+  if (metadata.brokers.size() > wanted) {
+    return fail("not-yet", std::to_string(metadata.brokers.size()) + " brokers answer at " +
+                               bootstrap_of(arguments) + ", only " + std::to_string(wanted) +
+                               " are wanted");
+  }
   List advertised;
   for (const std::string& broker : metadata.brokers) {
     BF_CHECK_OK(must_connect(broker, bootstrap_of(arguments), context));
@@ -66,9 +71,15 @@ Result<Value> kafka_metadata(const Map& arguments, ActionContext& context) {
 Result<Value> kafka_topics(const Map& arguments, ActionContext&) {
   const Value* topics = arguments.find("topics");
   const Value* mode = arguments.find("mode");
-  if (!topics || !topics->is_map()) return Value();
+  const bool is_removal = mode && mode->text() == "remove";
+  if (!is_removal && (!topics || !topics->is_map())) return Value();
   BF_TRY(const auto client, make_kafka_client(bootstrap_of(arguments)));
   BF_TRY(const auto metadata, client->metadata(kTopicTimeout));
+  if (is_removal) {
+    for (const auto& [name, partitions] : metadata.topics)
+      BF_CHECK_OK(client->delete_topic(name, kTopicTimeout));
+    return Value();
+  }
   for (const auto& [name, settings] : *topics->as_map()) {
     BF_CHECK_OK(make_topic(*client, metadata, topic_spec(name, settings)));
     if (mode && mode->text() == "empty") BF_CHECK_OK(client->empty_topic(name, kTopicTimeout));

@@ -95,5 +95,13 @@ TEST(Schedule, AsFewComponentsAsPossibleMoveBetweenTrials) {
   EXPECT_EQ(order[6], (std::pair<std::size_t, int>{1, 3}));  // then the other
 }
 
+TEST(Schedule, OfGroupsThatMoveAsMuchTheOneThatChangesLeastIsNext) {
+  Plan plan = moving_plan({{"in", "in"}, {"out", "in"}, {"in", "out"}});
+  plan.variants[1].settings.components[1].values["data_nodes"] = 3;
+  std::vector<std::size_t> order;
+  for (const Trial& trial : make_schedule(plan)) order.push_back(trial.variant);
+  EXPECT_EQ(order, (std::vector<std::size_t>{0, 0, 2, 2, 1, 1}));
+}
+
 }  // namespace
 }  // namespace benchfield
