@@ -146,14 +146,14 @@ class AzProvider final : public Provider {
 
   Steps leftovers(const EnvironmentSpec& environment, const RunNames& run) const override {
     const std::string& name = environment.name;
-    Step tagged = az_step(name + ".left", "look for what is left with the tag of the run",
+    Step tagged = az_left(name + ".left", "look for what is left with the tag of the run",
+                          "resources with the tag of the run",
                           {"resource", "list", "--tag", az_tag(run), "--query", "[].id"});
-    tagged.captures["left"] = "";
     if (!is_cluster(environment)) return {std::move(tagged)};
     const std::string nodes = az_node_group(environment, run);
-    Step group = az_step(name + ".left.nodes", "see that " + nodes + " is gone",
-                         {"group", "exists", "--name", nodes});
-    group.captures["left"] = "";
+    Step group = az_left(name + ".left.nodes", "see that " + nodes + " is gone",
+                         "resource group " + nodes, {"group", "exists", "--name", nodes});
+    group.needs = {tagged.id};
     return {std::move(tagged), std::move(group)};
   }
 

@@ -16,22 +16,37 @@ Retry while_busy() {
   return {4, Seconds(10), {"TooManyRequests", "ServiceUnavailable", "Connection", "timed out"}};
 }
 
+/// The number in a name is that of the cores, but for sizes of these old families, which are
+/// numbered.
+std::optional<std::int64_t> cores_of(const std::string& family, std::int64_t number) {
+  static const std::map<std::int64_t, std::int64_t> kNumbered = {
+      {1, 1}, {2, 2}, {3, 4}, {4, 8}, {5, 16}, {11, 2}, {12, 4}, {13, 8}, {14, 16}, {15, 20}};
+  if (family != "Dv2" && family != "DSv2") return number;
+  const auto found = kNumbered.find(number);
+  return found == kNumbered.end() ? std::nullopt : std::optional(found->second);
+}
+
 }  // namespace
 
 std::optional<VmSize> vm_size(const std::string& name) {
   constexpr std::string_view kPrefix = "Standard_";
   const auto version = name.rfind("_v");
-  if (!name.starts_with(kPrefix) || version == std::string::npos) return std::nullopt;
-  const std::string middle = name.substr(kPrefix.size(), version - kPrefix.size());
+  if (!name.starts_with(kPrefix) || version == std::string::npos || version < kPrefix.size())
+    return std::nullopt;
   std::string letters, digits;
-  for (const char c : middle) {
+  bool is_after_hyphen = false;  // "E16-4s": four are used, sixteen count
+  for (const char c : name.substr(kPrefix.size(), version - kPrefix.size())) {
     const auto u = static_cast<unsigned char>(c);
-    if (std::isdigit(u)) digits += c;
+    is_after_hyphen = is_after_hyphen || c == '-';
+    if (std::isdigit(u) && !is_after_hyphen) digits += c;
     if (std::isalpha(u)) letters += static_cast<char>(std::toupper(u));
   }
   const std::string number = name.substr(version + 2);
   if (letters.empty() || digits.empty() || digits.size() > 4 || number.empty()) return std::nullopt;
-  return VmSize{"standard" + letters + "v" + number + "Family", std::stoll(digits)};
+  const std::string family = letters + "v" + number;
+  const auto cores = cores_of(family, std::stoll(digits));
+  if (!cores) return std::nullopt;
+  return VmSize{"standard" + family + "Family", *cores};
 }
 
 std::string az_group(const std::string& environment, const RunNames& run) {
@@ -101,6 +116,18 @@ Step az_quota(const EnvironmentSpec& environment, const std::string& region,
                           {}};
   step.deadline = kAsk;
   step.retry = while_busy();
+  return step;
+}
+
+Step az_left(const std::string& id, std::string title, const std::string& target,
+             std::vector<std::string> words) {
+  Step step = az_step(id, std::move(title), std::move(words));
+  const auto argv = std::get<RunCommand>(step.kind).argv;
+  step.kind =
+      TypedAction{"az-left", {{"argv", List(argv.begin(), argv.end())}, {"target", target}}, {}};
+  step.retry = while_busy();
+  step.retry.attempts = 7;
+  step.retry.when.emplace_back("left");
   return step;
 }
 

@@ -37,6 +37,11 @@ Steps az_preflight(const EnvironmentSpec& environment);
 Step az_quota(const EnvironmentSpec& environment, const std::string& region,
               const std::vector<std::pair<std::string, std::int64_t>>& sizes);
 
+/// Fails where az names something that is left, or says true; a list is behind what it lists by
+/// some time, so it is asked again for a minute. target: what that is, for people.
+Step az_left(const std::string& id, std::string title, const std::string& target,
+             std::vector<std::string> words);
+
 /// Removes the resource group with everything in it; succeeds when it is gone already.
 Step az_remove_group(const EnvironmentSpec& environment, const RunNames& run);
 

@@ -89,7 +89,8 @@ class Provider {
   /// captured put in, so that it can be repeated from the ledger alone: commands, typed actions and
   /// trees to remove.
   virtual Steps destroy(const EnvironmentSpec& environment, const RunNames& run) const = 0;
-  /// Looks for what destroy() could have missed; captures "left" name it.
+  /// Fails where something is left that destroy() should have removed, and names it. Recorded as
+  /// destroy() is, and carried out once all environments of the run are removed.
   virtual Steps leftovers(const EnvironmentSpec& environment, const RunNames& run) const {
     (void)environment, (void)run;
     return {};

@@ -80,7 +80,8 @@ std::string standing(const std::string& directory) {
   for (const auto& [name, id] : ledger.processes) {
     if (is_alive(id)) out += "  = left: " + name + " (pid " + std::to_string(id.pid) + ")\n";
   }
-  for (const auto& [name, undo] : ledger.made) out += "  = left: environment " + name + "\n";
+  for (const MadeEnvironment& environment : ledger.made)
+    out += "  = left: environment " + environment.name + "\n";
   return out;
 }
 

@@ -17,35 +17,67 @@ bool exists(const Cgroup& group) {
                      [](const auto& entry) { return path_exists(entry.second); });
 }
 
-/// Executes the recorded steps that remove an environment; gives what they say they removed.
-Result<std::vector<std::string>> remove_environment(const RunDirectory& directory,
-                                                    const std::string& name, const Value& undo,
-                                                    Journal& journal) {
-  BF_TRY(const Steps steps, steps_from(undo));
-  const auto processes = make_process_runner();
-  ProcessTable table(*processes, journal, directory.id());
+/// Executes recorded steps; gives what they say they removed.
+Result<std::vector<std::string>> carry_out(const RunDirectory& directory, const Value& recorded,
+                                           Journal& journal, ProcessRunner& processes) {
+  std::vector<std::string> gone;
+  if (recorded.is_null()) return gone;
+  BF_TRY(const Steps steps, steps_from(recorded));
+  ProcessTable table(processes, journal, directory.id());
   RunObserver nobody;
-  StepRunner runner(journal, *processes, table, nobody, real_clock());
+  StepRunner runner(journal, processes, table, nobody, real_clock());
   const auto observe = [](const Observe&, Nanoseconds, std::stop_token) -> Status {
     return Done{};
   };
   const StepsOutcome outcome = runner.run(steps, "", {}, observe, {});
   if (outcome.failure) return fail(*outcome.failure);
-  BF_CHECK_OK(journal.append("environment-removed", {{"environment", name}}));
-  std::vector<std::string> gone;
   for (const auto& [step, captured] : outcome.captures) {
     const auto removed = captured.find("removed");
-    if (removed != captured.end() && !removed->second.empty())
-      gone.push_back(removed->second + " (environment " + name + ")");
+    if (removed != captured.end() && !removed->second.empty()) gone.push_back(removed->second);
   }
   return gone;
+}
+
+/// What came of removing things: lines for people.
+struct Outcome {
+  std::vector<std::string> gone, problems;
+};
+
+/// Removes environments, last made first: hosts stand in the network of a cluster. What is left is
+/// looked for once all are gone, since they share the tag that tells it.
+Status remove_environments(const RunDirectory& directory, std::vector<MadeEnvironment> made,
+                           Journal& journal, ProcessRunner& processes, Outcome& outcome) {
+  std::reverse(made.begin(), made.end());
+  const auto note = [&](const MadeEnvironment& environment, const Error& error) {
+    outcome.problems.push_back("environment " + environment.name + ": " + error.what);
+    outcome.problems.insert(outcome.problems.end(), error.notes.begin(), error.notes.end());
+  };
+  bool all = true;
+  for (const MadeEnvironment& environment : made) {
+    const auto removed = carry_out(directory, environment.undo, journal, processes);
+    if (!removed) note(environment, removed.error());
+    for (const std::string& what : removed ? *removed : std::vector<std::string>{})
+      outcome.gone.push_back(what + " (environment " + environment.name + ")");
+    all = all && removed;
+  }
+  for (const MadeEnvironment& environment : all ? made : std::vector<MadeEnvironment>{}) {
+    if (const auto looked = carry_out(directory, environment.look, journal, processes); !looked) {
+      note(environment, looked.error());
+    } else {
+      BF_CHECK_OK(journal.append("environment-removed", {{"environment", environment.name}}));
+    }
+  }
+  return Done{};
 }
 
 }  // namespace
 
 Result<std::vector<std::string>> remove_leftovers(const RunDirectory& directory,
-                                                  const Ledger& ledger, Journal& journal) {
-  std::vector<std::string> gone, problems;
+                                                  const Ledger& ledger, Journal& journal,
+                                                  ProcessRunner& processes) {
+  Outcome outcome;
+  std::vector<std::string>& gone = outcome.gone;
+  std::vector<std::string>& problems = outcome.problems;
   const auto end = [&](const ProcessId& id, const std::string& what) {
     if (const Status ended = end_session(id, kGrace)) {
       gone.push_back("process " + what + " (pid " + std::to_string(id.pid) + ")");
@@ -84,17 +116,7 @@ Result<std::vector<std::string>> remove_leftovers(const RunDirectory& directory,
     BF_CHECK_OK(remove_tree(work));
     gone.push_back("directory " + work);
   }
-  // last made first: hosts stand in the network of a cluster
-  for (auto made = ledger.made.rbegin(); made != ledger.made.rend(); ++made) {
-    const auto& [name, undo] = *made;
-    auto removed = remove_environment(directory, name, undo, journal);
-    if (removed) {
-      gone.insert(gone.end(), removed->begin(), removed->end());
-    } else {
-      problems.push_back("environment " + name + ": " + removed.error().what);
-      for (const std::string& note : removed.error().notes) problems.push_back(note);
-    }
-  }
+  BF_CHECK_OK(remove_environments(directory, ledger.made, journal, processes, outcome));
   if (!problems.empty())
     return fail("still-running", "some of what run " + directory.id() + " started does not end",
                 std::move(problems));

@@ -24,7 +24,7 @@ void apply_process(Ledger& ledger, const std::string& event, const Value& record
 }
 
 void forget(Ledger& ledger, const std::string& environment) {
-  std::erase_if(ledger.made, [&](const auto& made) { return made.first == environment; });
+  std::erase_if(ledger.made, [&](const auto& made) { return made.name == environment; });
 }
 
 void apply_trial(Ledger& ledger, const std::string& event, const Value& record) {
@@ -59,7 +59,7 @@ Ledger read_ledger(const std::vector<Value>& records) {
       apply_process(ledger, event, record);
     } else if (event == "environment-begun") {
       forget(ledger, record["environment"].text());
-      ledger.made.emplace_back(record["environment"].text(), record["undo"]);
+      ledger.made.push_back({record["environment"].text(), record["undo"], record["look"]});
     } else if (event == "environment-removed") {
       forget(ledger, record["environment"].text());
     } else if (event == "trial-started" || event == "trial-finished") {

@@ -189,7 +189,8 @@ Result<RunOutcome> resume_run(const std::string& directory, const RunSettings& s
                     ", but the run began as " + ledger.plan_hash,
                 {"another version of benchfield reads the plan differently"}, "start a new run");
   }
-  BF_TRY(const auto ended, remove_leftovers(run.directory, ledger, *run.journal));
+  BF_TRY(const auto ended,
+         remove_leftovers(run.directory, ledger, *run.journal, *services.processes));
   for (const std::string& line : ended)
     observer.warning("left by the interrupted run, now gone: " + line);
   for (const std::string& trial : ledger.interrupted)
@@ -201,7 +202,9 @@ Result<std::vector<std::string>> clean_run(const std::string& directory, const S
   BF_CHECK_OK(must_be_run(directory));
   BF_TRY(const OpenRun run, open_run(directory, services));
   BF_TRY(const auto records, read_journal(run.directory.journal()));
-  BF_TRY(auto ended, remove_leftovers(run.directory, read_ledger(records), *run.journal));
+  const auto processes = make_process_runner();
+  BF_TRY(auto ended,
+         remove_leftovers(run.directory, read_ledger(records), *run.journal, *processes));
   close_log();
   return ended;
 }

@@ -79,7 +79,8 @@ std::vector<StageScript> ScriptWriter::opening() const {
     append(preflight.steps, provider->preflight(*environment, demand, run_names()), {});
     append(provision.steps,
            provider->create(EnvironmentPlan::opened(*environment), demand, run_names()), {});
-    provision.undo.emplace_back(environment->name, provider->destroy(*environment, run_names()));
+    provision.undo.push_back({environment->name, provider->destroy(*environment, run_names()),
+                              provider->leftovers(*environment, run_names())});
   }
   return {std::move(preflight), std::move(provision)};
 }

@@ -31,12 +31,18 @@ struct Names {
 enum class Stage { preflight, provision, deploy, warm_up, reset, measure, collect, teardown };
 std::string_view stage_name(Stage stage);
 
+/// How an environment goes: the steps that remove it, and those that fail where something is left.
+struct Undo {
+  std::string environment;
+  Steps remove, look;
+};
+
 /// The steps of one stage of one trial.
 struct StageScript {
   Stage stage = Stage::preflight;
   Steps steps;
-  /// Of provision: environments that are made, each with the steps that remove it.
-  std::vector<std::pair<std::string, Steps>> undo = {};
+  /// Of provision: environments that are made.
+  std::vector<Undo> undo = {};
   /// Of deploy: what is scaled, and why something is made anew that only scaling values changed of.
   std::vector<std::string> notes = {};
 };

@@ -46,17 +46,21 @@ std::optional<Error> TrialRunner::open(std::stop_token stop) {
 
 /// How an environment is removed is on disk before it is made.
 std::optional<Error> TrialRunner::begin_environments(const StageScript& provision) {
-  for (const auto& [environment, undo] : provision.undo) {
-    Steps resolved;
-    for (const Step& step : undo) {
-      auto known = with_captures(step, captures_);
-      if (!known) return known.error();
-      resolved.push_back(std::move(*known));
+  for (const Undo& undo : provision.undo) {
+    Map record{{"environment", undo.environment}};
+    for (const auto& [field, steps] :
+         {std::pair("undo", &undo.remove), std::pair("look", &undo.look)}) {
+      Steps resolved;
+      for (const Step& step : *steps) {
+        auto known = with_captures(step, captures_);
+        if (!known) return known.error();
+        resolved.push_back(std::move(*known));
+      }
+      record[field] = to_value(resolved);
     }
-    const Status begun = journal_.append(
-        "environment-begun", {{"environment", environment}, {"undo", to_value(resolved)}});
+    const Status begun = journal_.append("environment-begun", std::move(record));
     if (!begun) return begun.error();
-    environments_.push_back(environment);
+    environments_.push_back(undo.environment);
   }
   return std::nullopt;
 }

@@ -3,20 +3,23 @@
 #include "runner/engine/actions/rows.h"
 #include "runner/io/json.h"
 
+#include <charconv>
+
 namespace benchfield::actions {
 namespace {
 
-/// The CLI writes these numbers as text.
+constexpr char kLeft[] = "left-standing";
+
+/// The CLI writes these numbers as text, or not.
 std::int64_t number(const Value& value) {
-  if (value.is_int()) return value.integer();
-  const auto parsed = parse_json(value.text("0"));
-  return parsed ? parsed->integer() : 0;
+  if (value.is_number()) return value.integer();
+  const std::string text = value.text();
+  std::int64_t out = 0;
+  (void)std::from_chars(text.data(), text.data() + text.size(), out);
+  return out;
 }
 
-}  // namespace
-
-/// {argv: of `az vm list-usage`, cores: {FAMILY: N}}: is that many left of each?
-Result<Value> az_quota(const Map& arguments, ActionContext& context) {
+Result<Value> ask(const Map& arguments, ActionContext& context) {
   RunCommand command;
   const List* argv = arguments.find("argv")->as_list();
   for (const Value& word : argv ? *argv : List{}) command.argv.push_back(word.text());
@@ -26,12 +29,41 @@ Result<Value> az_quota(const Map& arguments, ActionContext& context) {
         "command-failed",
         "exit code " + std::to_string(result.exit_code) + " of: " + display_argv(command.argv),
         {"output: " + result.error_output});
-  BF_TRY(const Value rows, parse_json(result.output));
+  return parse_json(result.output);
+}
+
+}  // namespace
+
+/// {argv: of a command that lists what is left, or says true, target: what that is}
+Result<Value> az_left(const Map& arguments, ActionContext& context) {
+  constexpr std::size_t kShown = 8;
+  BF_TRY(const Value answer, ask(arguments, context));
+  const std::string what = arguments.find("target")->text();
+  const char* help =
+      "`benchfield clean` tries again; `az resource delete --ids ID` and `az group delete --name "
+      "NAME` remove one thing";
+  if (answer.is_bool()) {
+    if (!answer.boolean()) return Value(Map{});
+    return fail(kLeft, what + " is left", {}, help);
+  }
+  if (!answer.is_list())
+    return fail("command-failed", "az answered with no list and neither true nor false");
+  const List& ids = *answer.as_list();
+  if (ids.empty()) return Value(Map{});
+  std::vector<std::string> notes;
+  for (std::size_t i = 0; i < ids.size() && i < kShown; ++i) notes.push_back(ids[i].text());
+  if (ids.size() > kShown) notes.push_back("and " + std::to_string(ids.size() - kShown) + " more");
+  return fail(kLeft, what + " are left: " + std::to_string(ids.size()), std::move(notes), help);
+}
+
+/// {argv: of `az vm list-usage`, cores: {FAMILY: N}}: is that many left of each?
+Result<Value> az_quota(const Map& arguments, ActionContext& context) {
+  BF_TRY(const Value rows, ask(arguments, context));
   std::vector<std::string> short_of;
   for (const auto& [family, cores] : *arguments.find("cores")->as_map()) {
     const Value* row = nullptr;
-    for (const Value& candidate : rows.is_list() ? *rows.as_list() : List{}) {
-      if (candidate["name"]["value"].text() == family) row = &candidate;
+    for (std::size_t i = 0; !rows.at(i).is_null(); ++i) {
+      if (rows.at(i)["name"]["value"].text() == family) row = &rows.at(i);
     }
     const std::int64_t left = row ? number((*row)["limit"]) - number((*row)["currentValue"]) : 0;
     if (left < cores.integer())

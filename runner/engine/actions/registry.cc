@@ -30,6 +30,7 @@ const std::vector<Action>& action_rows() {
       {"cluster-room", false, actions::cluster_room, {}, kKubectl},
       {"cluster-quota", false, actions::cluster_quota, {}, kKubectl},
       {"az-quota", false, actions::az_quota, {}, Seconds(60)},
+      {"az-left", false, actions::az_left, {}, Seconds(60)},
       {"condition", true, actions::condition, Seconds(1), kKubectl, actions::explain_condition},
       {"service-address", true, actions::service_address, Seconds(1), kKubectl},
       {"cluster-pods", false, actions::cluster_pods, {}, kKubectl},

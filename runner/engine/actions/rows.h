@@ -23,6 +23,7 @@ Result<Value> cluster_rights(const Map& arguments, ActionContext& context);
 Result<Value> cluster_room(const Map& arguments, ActionContext& context);
 Result<Value> cluster_quota(const Map& arguments, ActionContext& context);
 Result<Value> az_quota(const Map& arguments, ActionContext& context);
+Result<Value> az_left(const Map& arguments, ActionContext& context);
 Result<Value> condition(const Map& arguments, ActionContext& context);
 std::vector<std::string> explain_condition(const Map& arguments, ActionContext& context);
 Result<Value> service_address(const Map& arguments, ActionContext& context);
