@@ -89,6 +89,7 @@ class ScalingPoint(Point):
     """Three trials, between which something is scaled up and down."""
 
     plan = SCALING
+    left_out = ("headings",)  # whether a moment of load has a rate, and three of them a fit, is not what is walked for
 
 
 def content(run, left_out=()):
