@@ -205,7 +205,9 @@ class Case(unittest.TestCase):
 # Rows of a report that come and go with the noise of the machine: estimates that a late reading makes impossible.
 NOISE = {"flags", "N", "Query Number", "-" * 12, "senders.rate, records/s", "CPU of load (cores)", "N % interval", "window (s)",
          "backlog when load stopped", "drain, predicted / measured", "first record sent to completion", "trial", ":---",
-         "only, replicate N"}
+         "only, replicate N",
+         # of a rate, which a moment of load on a busy machine may not give
+         "indexed /s", "eim.rate /s", "### The rate by other estimators", "![Indexed per second, by variant](charts/rates.svg)"}
 
 
 def outline(report):
