@@ -157,6 +157,19 @@ TEST(DefinitionChecks, FindsCircles) {
             "1 error in ring-a; nothing was started\n");
 }
 
+TEST(DefinitionChecks, FindRulesOfScalingThatCannotBeRight) {
+  SourceMap sources;
+  DiagnosticSink sink;
+  DefinitionStore store({BENCHFIELD_SOURCE_DIR "/tests/unit/template/rules"}, sources);
+  EXPECT_EQ(store.find("misruled", sink), nullptr);
+  std::vector<std::string> found;
+  for (const Diagnostic& d : sink.all()) found.push_back(d.message);
+  EXPECT_EQ(found, (std::vector<std::string>{
+                       "no role is named 'wrker'", "no value is named 'executors'",
+                       "no role is named 'driver'", "unknown type 'htp' of drain entry",
+                       "scale entry does not say what it does"}));
+}
+
 TEST(DefinitionChecks, ReportsTheShapeOfADocument) {
   EXPECT_EQ(messages("crooked"),
             "crooked/component.yaml:3:8: error: 'roles' of definition 'crooked' must be a map, "
