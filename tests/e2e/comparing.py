@@ -4,15 +4,9 @@ import subprocess
 import unittest
 
 from harness import Case
+from imports import HEAD, Imports, table
 
-HEAD = "variant,replicate,metric,value,unit,nodes\n"
 HELP = "  = help: `benchfield --help` lists commands, `benchfield COMMAND --help` their options\n"
-
-
-def table(rates, nodes=6):
-    """Rows of eim.rate by variant."""
-    return HEAD + "".join(f"{variant},{i + 1},eim.rate,{value},documents/s,{nodes}\n"
-                          for variant, values in rates.items() for i, value in enumerate(values))
 
 
 BASE = {"one": [50000, 50500, 49500, 50200, 49800], "two": [80000, 80800, 79200, 80300, 79700]}
@@ -20,14 +14,7 @@ SLOWER = {"one": [45000, 45500, 44500, 45200, 44800], "two": [80100, 80700, 7930
 SAME = {"one": [50100, 50400, 49600, 50300, 49700], "two": [80100, 80700, 79300, 80200, 79800]}
 
 
-class Comparing(Case):
-    def imported(self, name, text):
-        path = self.folder / f"{name}.csv"
-        path.write_text(text)
-        done = self.benchfield("import", "csv", path, "--out", self.out, code=0)
-        report = done.stdout.strip().removeprefix("report: ")
-        return self.folder / report.rsplit("/", 1)[0]
-
+class Comparing(Imports, Case):
     def test_exit_codes_say_what_happened(self):
         base, slower, same = (self.imported(*x) for x in (("base", table(BASE)), ("slower", table(SLOWER)), ("same", table(SAME))))
         done = self.benchfield("diff", base, slower, code=1)
@@ -107,17 +94,9 @@ class Comparing(Case):
             self.assertEqual((done.stdout, done.stderr), ("", text))
 
 
-class Histories(Case):
-    imported = Comparing.imported
-
-    def add(self, night, rate, *where):
-        """One night of two replicates; nights are a day apart in the name alone, so the file says when."""
-        run = self.imported(f"night-{night:02}", table({"one": [rate, rate * 1.004]}))
-        results = run / "results.json"
-        stored = json.loads(results.read_text())
-        stored["plan_name"], stored["started_wall_ns"] = "nightly", 1_795_000_000_000_000_000 + night * 86_400_000_000_000
-        results.write_text(json.dumps(stored))
-        return self.benchfield("history", "add", results, *where, code=0)
+class Histories(Imports, Case):
+    def add(self, number, rate, *where):
+        return self.benchfield("history", "add", self.night(number, rate), *where, code=0)
 
     def nights(self, rates, *where):
         for night, rate in enumerate(rates):

@@ -6,20 +6,33 @@ import subprocess
 import unittest
 
 from harness import BENCHFIELD, ROOT, TOY, Case
+from imports import Imports
 
 CI = ROOT / "packaging" / "ci"
 WORKFLOW = CI / "github-nightly.yml"
 
 
+# What GitHub starts for the shell a step names; {0} is a file with its script. Unnamed is not the same as bash: no pipefail.
+SHELLS = {"": "bash -e {0}", "bash": "bash --noprofile --norc -eo pipefail {0}", "sh": "sh -e {0}"}
+
+
+def default_shell(text, indent=""):
+    """The shell under the `defaults` of a workflow or job; empty where none is named."""
+    named = re.search(rf"^{indent}defaults:[\s{{]+run:[\s{{]+shell: (\w+)", text, re.M)
+    return named.group(1) if named else ""
+
+
 def steps(job):
-    """(name, script) of every step of a job that has `run: |`, in order."""
+    """{name: (script, shell)} of every step of a job that has `run: |`, in order."""
     text = WORKFLOW.read_text()
     body = re.search(rf"^  {job}:\n((?:    .*\n|\n)+)", text, re.M).group(1)
-    found = []
+    found = {}
     for block in re.split(r"^      - ", body, flags=re.M)[1:]:
         script = re.search(r"^        run: \|\n((?:          .*\n|\n)+)", block, re.M)
         if script:
-            found.append((re.match(r"name: (.*)", block).group(1), re.sub(r"^ {10}", "", script.group(1), flags=re.M)))
+            own = re.search(r"^        shell: (\w+)", block, re.M)
+            shell = own.group(1) if own else default_shell(body, "    ") or default_shell(text)
+            found[re.match(r"name: (.*)", block).group(1)] = (re.sub(r"^ {10}", "", script.group(1), flags=re.M), SHELLS[shell])
     return found
 
 
@@ -29,7 +42,7 @@ def settings():
     return dict(re.findall(r"^  (\w+): ([^ \n]+)", body, re.M))
 
 
-class Workflow(Case):
+class Workflow(Imports, Case):
     def setUp(self):
         super().setUp()
         tools = self.folder / "tools"
@@ -52,32 +65,37 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.step_environment.update(PATH=f"{tools}:{os.environ['PATH']}", PLAN=str(plan), GITHUB_ENV=str(self.variables), GITHUB_STEP_SUMMARY=str(self.summary),
                                      GITHUB_REPOSITORY="owner/project", GITHUB_SHA="0123456789abcdef", PULL_REQUEST="7")
 
-    def step(self, name, script, code=(0,)):
-        """As the service runs it: bash -e, with what earlier steps left in GITHUB_ENV."""
+    def step(self, job, name, code=(0,)):
+        """As the service runs it: in the shell the workflow asks for, with what earlier steps left in GITHUB_ENV."""
+        script, shell = steps(job)[name]
+        file = self.folder / "step.sh"
+        file.write_text(script)
         environment = dict(self.step_environment)
         environment.update(line.split("=", 1) for line in self.variables.read_text().splitlines())
-        done = subprocess.run(["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script], cwd=self.folder,
-                              env=environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(shell.format(file).split(), cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120)
         self.assertIn(done.returncode, code, f"step '{name}':\n{done.stdout}\n{done.stderr}")
         return done
 
     def measure(self):
-        for name, script in steps("measure"):
+        for name in steps("measure"):
             # toy rates on a busy machine may differ by more than the margin: that is not what is tested here
-            self.step(name, script, (0, 1, 4) if name == "say what the comparison said" else (0,))
+            self.step("measure", name, (0, 1, 4) if name == "say what the comparison said" else (0,))
 
     def git(self, *words):
         return subprocess.run(["git", *words], cwd=self.folder, check=True, capture_output=True, text=True).stdout
 
-    def test_names_of_the_steps(self):
-        self.assertEqual([name for name, _ in steps("measure")],
-                         ["run the plan", "compare with the pinned baseline", "write the summary", "say what the comparison said"])
-        self.assertEqual([name for name, _ in steps("publish")], ["add to the history", "comment on the pull request"])
-
-    def test_nights_of_a_toy_plan(self):
+    def make_origin(self):
         self.git("init", "--quiet", ".")
         self.git("init", "--quiet", "--bare", "origin.git")
         self.git("remote", "add", "origin", "origin.git")
+
+    def test_names_of_the_steps(self):
+        self.assertEqual(list(steps("measure")),
+                         ["run the plan", "compare with the pinned baseline", "write the summary", "say what the comparison said"])
+        self.assertEqual(list(steps("publish")), ["add to the history", "comment on the pull request"])
+
+    def test_nights_of_a_toy_plan(self):
+        self.make_origin()
         self.measure()
         result = self.folder / "result"
         self.assertEqual({p.name for p in result.iterdir()}, {"comment.md", "junit.xml", "results.json", "report.md"})
@@ -91,20 +109,31 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.assertIn("<testsuites", (result / "junit.xml").read_text())
         self.assertIn("## toy: ", self.summary.read_text())
 
-        publish = dict(steps("publish"))
-        self.step("history", publish["add to the history"])
+        self.step("publish", "add to the history")
         lines = self.git("--git-dir", "origin.git", "show", "benchmark-history:history.jsonl").splitlines()
         self.assertGreater(len(lines), 2)
         self.assertIn('"commit":"0123456789abcdef"', lines[0])
         self.assertIn("learning", self.summary.read_text())
 
+    def test_an_alarm_of_the_history_fails_its_step(self):
+        self.make_origin()
+        nights = [50000, 50100, 49900, 50050, 50020, 49950, 50010, 49980, 50060, 43000, 43100]
+        result = self.folder / "result"
+        result.mkdir()
+        for number, rate in enumerate(nights):
+            shutil.copy(self.night(number, rate), result / "results.json")
+            code = (0,) if rate > 45000 else (0, 1) if number + 1 < len(nights) else (1,)
+            self.step("publish", "add to the history", code)
+        self.assertIn("alarm  one  eim.rate", self.summary.read_text())
+        lines = self.git("--git-dir", "origin.git", "show", "benchmark-history:history.jsonl").splitlines()
+        self.assertEqual(len(lines), 2 * len(nights))
+
     def test_one_comment_is_found_by_its_marker(self):
-        script = dict(steps("publish"))["comment on the pull request"]
-        self.step("comment", script)
+        self.step("publish", "comment on the pull request")
         self.assertIn("api --method POST repos/owner/project/issues/7/comments -F body=@result/comment.md --silent",
                       self.calls.read_text())
         (self.folder / "comment-id").write_text("4711\n4712\n")
-        self.step("comment", script)
+        self.step("publish", "comment on the pull request")
         self.assertIn("api --method PATCH repos/owner/project/issues/comments/4711 -F body=@result/comment.md --silent",
                       self.calls.read_text())
         self.assertIn('startswith("<!-- benchfield-diff -->")', self.calls.read_text())
