@@ -322,7 +322,7 @@ inline constexpr std::string_view kFlagLimitsNotApplied =
     "a component ran without the limits its plan gives it, so it cannot be compared with one on a "
     "placement where they hold";
 inline constexpr std::string_view kFlagNoUsage =
-    "CPU and memory of pods could not be read; they are missing, not zero";
+    "CPU and memory of pods could not be read, or too seldom; they are missing, not zero";
 inline constexpr std::string_view kFlagRestarted =
     "a component was started anew during the trial, so part of it ran cold";
 inline constexpr std::string_view kFlagEvicted =

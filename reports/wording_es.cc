@@ -264,7 +264,7 @@ constexpr Row kRows[] = {
      "un componente funcionó sin los límites que le da su plan, así que no se puede comparar con "
      "uno en un lugar donde se aplican"},
     {wording::kFlagNoUsage,
-     "no se pudo leer la CPU ni la memoria de los pods; faltan, no son cero"},
+     "no se pudo leer la CPU ni la memoria de los pods, o muy pocas veces; faltan, no son cero"},
     {wording::kFlagRestarted,
      "un componente se reinició durante el ensayo, así que parte de él estuvo en frío"},
     {wording::kFlagEvicted, "el clúster desalojó una parte de un componente durante el ensayo"},

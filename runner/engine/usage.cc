@@ -68,6 +68,7 @@ std::vector<UsageMaterial> usage_material(const ProbeRecord& record,
   std::vector<UsageMaterial> out;
   for (auto& [name, usage] : by_component) {
     usage.component = name;
+    usage.asked = static_cast<int>(record.samples.size());
     if (const auto found = limits.find(name); found != limits.end()) {
       if (found->second.millicores)
         usage.limit_cores = static_cast<double>(*found->second.millicores) / 1000;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 
 #include "runner/io/files.h"
 #include "runner/io/json.h"
@@ -74,32 +75,50 @@ std::vector<Pod> read_pods(const Value& list) {
     pod.uid = metadata["uid"].text();
     pod.node = item["spec"]["nodeName"].text();
     pod.is_evicted = item["status"]["reason"].text() == "Evicted";
-    for (const Value& container : items_of(item["status"], "containerStatuses"))
+    for (const Value& container : items_of(item["status"], "containerStatuses")) {
       pod.restarts += container["restartCount"].integer();
+      if (container["state"]["running"].is_map()) ++pod.running;
+    }
     out.push_back(std::move(pod));
   }
   return out;
 }
 
-void add_summary(const Value& summary, const std::vector<Pod>& pods,
-                 std::map<std::string, CgroupUsage>& usage) {
-  std::set<std::string> incomplete;
+void add_summary(const Value& summary, const std::vector<Pod>& pods, UsageOfPods& usage) {
   for (const Value& entry : items_of(summary, "pods")) {
     const Value& reference = entry["podRef"];
     const Pod* pod = find_pod(pods, reference["namespace"].text(), reference["name"].text());
     if (!pod) continue;
+    CgroupUsage sum;
+    int read = 0;
     for (const Value& container : items_of(entry, "containers")) {
       const Value& cpu = container["cpu"]["usageCoreNanoSeconds"];
       const Value& memory = container["memory"]["workingSetBytes"];
-      if (!cpu.is_number() || !memory.is_number()) {
-        incomplete.insert(pod->component);
-        continue;
-      }
-      add(usage[pod->component].cpu_ns, cpu.integer());
-      add(usage[pod->component].memory, memory.integer());
+      if (!cpu.is_number() || !memory.is_number()) continue;
+      add(sum.cpu_ns, cpu.integer());
+      add(sum.memory, memory.integer());
+      ++read;
     }
+    if (read > 0 && read >= pod->running) usage[pod->uid] = sum;
   }
-  for (const std::string& component : incomplete) usage.erase(component);
+}
+
+std::map<std::string, CgroupUsage> usage_by_component(const std::vector<Pod>& pods,
+                                                      const UsageOfPods& usage) {
+  std::map<std::string, CgroupUsage> out;
+  std::set<std::string> incomplete;
+  for (const Pod& pod : pods) {
+    if (pod.running == 0) continue;
+    const auto found = usage.find(pod.uid);
+    if (found == usage.end()) {
+      incomplete.insert(pod.component);
+      continue;
+    }
+    add(out[pod.component].cpu_ns, *found->second.cpu_ns);
+    add(out[pod.component].memory, *found->second.memory);
+  }
+  for (const std::string& component : incomplete) out.erase(component);
+  return out;
 }
 
 void add_throttling(std::string_view metrics, const std::vector<Pod>& pods,
@@ -159,21 +178,20 @@ class PodsOfCluster {
     BF_TRY(const std::string listed, call({"get", "pods", "-l", selector_, "-o", "json"}));
     BF_TRY(const Value list, parse_json(listed));
     const std::vector<Pod> pods = read_pods(list);
-    std::map<std::string, CgroupUsage> usage;
-    std::set<std::string> nodes;
-    for (const Pod& pod : pods) {
-      if (!pod.node.empty()) nodes.insert(pod.node);
-    }
-    std::map<std::string, CgroupUsage> here;
-    for (const std::string& node : nodes) {
+    UsageOfPods read;
+    std::vector<Pod> here;
+    for (const std::string& node : nodes_of(pods)) {
       const std::string path = "/api/v1/nodes/" + node + "/proxy/";
       BF_TRY(const std::string text, call({"get", "--raw", path + "stats/summary"}));
       BF_TRY(const Value summary, parse_json(text));
-      add_summary(summary, pods, usage);
-      if (is_here(node)) add_summary(summary, pods, here);
+      add_summary(summary, pods, read);
+      if (!is_here(node)) continue;
+      std::copy_if(pods.begin(), pods.end(), std::back_inserter(here),
+                   [&](const Pod& pod) { return pod.node == node; });
     }
-    append_sum(values, here);
-    for (const std::string& node : with_throttling ? nodes : std::set<std::string>{}) {
+    append_sum(values, here, read);
+    auto usage = usage_by_component(pods, read);
+    for (const std::string& node : with_throttling ? nodes_of(pods) : std::set<std::string>{}) {
       const auto text = call({"get", "--raw", "/api/v1/nodes/" + node + "/proxy/metrics/cadvisor"});
       if (text) add_throttling(*text, pods, usage);
     }
@@ -207,12 +225,20 @@ class PodsOfCluster {
     return known->second = id && own && !id->empty() && own->starts_with(*id);
   }
 
-  /// What all of them took of this machine, which is not the load of strangers.
-  static void append_sum(Values& values, const std::map<std::string, CgroupUsage>& here) {
-    if (here.empty()) return;
-    std::int64_t sum = 0;
-    for (const auto& [component, usage] : here) sum += usage.cpu_ns.value_or(0);
-    values.emplace_back(kPodsHere, sum);
+  static std::set<std::string> nodes_of(const std::vector<Pod>& pods) {
+    std::set<std::string> out;
+    for (const Pod& pod : pods) {
+      if (!pod.node.empty()) out.insert(pod.node);
+    }
+    return out;
+  }
+
+  /// What the pods of this machine's own nodes took of it, which is not the load of strangers.
+  static void append_sum(Values& values, std::vector<Pod> here, const UsageOfPods& read) {
+    for (Pod& pod : here) pod.component = "all";
+    const auto sums = usage_by_component(here, read);
+    if (const auto sum = sums.find("all"); sum != sums.end())
+      values.emplace_back(kPodsHere, sum->second.cpu_ns.value_or(0));
   }
 
   ProcessRunner& runner_;

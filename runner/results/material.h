@@ -82,6 +82,7 @@ struct UsagePoint {
 struct UsageMaterial {
   std::string component;
   std::vector<UsagePoint> points;
+  int asked = 0;  ///< how often its usage was asked for, failed readings included
   std::optional<double> limit_cores = {};        ///< of all its instances; missing: one has none
   std::optional<std::int64_t> limit_bytes = {};  ///< likewise
 };

@@ -81,7 +81,21 @@ UsageResult usage_of(const UsageMaterial& usage, const stats::Points* counted, s
   return result;
 }
 
+namespace {
+
+/// Sums that were left out, and readings that failed, leave less to go by.
+void flag_unread(const UsageMaterial& usage, std::vector<Flag>& flags) {
+  const auto read = std::count_if(usage.points.begin(), usage.points.end(),
+                                  [](const UsagePoint& point) { return point.cpu_ns.has_value(); });
+  if (static_cast<double>(read) >= kReadShare * usage.asked) return;
+  add_flag(flags, "W_NO_USAGE", usage.component,
+           print("%d of %d readings", static_cast<int>(read), usage.asked));
+}
+
+}  // namespace
+
 void flag_usage(const UsageMaterial& usage, const UsageResult& result, std::vector<Flag>& flags) {
+  flag_unread(usage, flags);
   if (result.throttled_share.value_or(0) > kThrottledShare) {
     add_flag(flags, "W_THROTTLED", usage.component,
              print("%.0f %% of its periods", 100 * *result.throttled_share));

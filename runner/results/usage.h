@@ -18,8 +18,11 @@ inline constexpr double kThrottledShare = 0.05;
 UsageResult usage_of(const UsageMaterial& usage, const stats::Points* counted, std::int64_t from_ns,
                      std::int64_t to_ns);
 
-/// W_THROTTLED, W_OUT_OF_MEMORY where processes of it were ended for want of memory, W_RESTARTED
-/// and W_EVICTED where its pods were.
+/// Of less than this share of the readings, what a component used is not known well: W_NO_USAGE.
+inline constexpr double kReadShare = 0.5;
+
+/// W_THROTTLED, W_NO_USAGE where it could be read too seldom, W_OUT_OF_MEMORY where processes of it
+/// were ended for want of memory, W_RESTARTED and W_EVICTED where its pods were.
 void flag_usage(const UsageMaterial& usage, const UsageResult& result, std::vector<Flag>& flags);
 
 }  // namespace benchfield

@@ -37,6 +37,7 @@ TEST(UsageMaterial, TakesEachValueToItsComponent) {
   ASSERT_EQ(usage.size(), 2u);
   EXPECT_EQ(usage[0].component, "kafka");
   ASSERT_EQ(usage[0].points.size(), 1u) << "a gap is no reading";
+  EXPECT_EQ(usage[0].asked, 2);
   EXPECT_EQ(usage[0].points[0].at_ns, 15);
   EXPECT_EQ(usage[0].points[0].throttled_periods, 7);
   EXPECT_EQ(usage[0].limit_cores, 1.5);

@@ -11,9 +11,9 @@ namespace {
 
 constexpr const char* kPods = R"({"items": [
   {"metadata": {"name": "kafka-broker-0", "namespace": "n", "uid": "u0", "labels": {"benchfield/component": "kafka"}},
-   "spec": {"nodeName": "node1"}, "status": {"containerStatuses": [{"restartCount": 0}]}},
+   "spec": {"nodeName": "node1"}, "status": {"containerStatuses": [{"restartCount": 0, "state": {"running": {}}}]}},
   {"metadata": {"name": "kafka-broker-1", "namespace": "n", "uid": "u1", "labels": {"benchfield/component": "kafka"}},
-   "spec": {"nodeName": "node2"}, "status": {"containerStatuses": [{"restartCount": 2}]}},
+   "spec": {"nodeName": "node2"}, "status": {"containerStatuses": [{"restartCount": 2, "state": {"running": {}}}]}},
   {"metadata": {"name": "search-data-0", "namespace": "n", "uid": "u2", "labels": {"benchfield/component": "search"}},
    "spec": {"nodeName": "node2"}, "status": {"reason": "Evicted"}},
   {"metadata": {"name": "stranger", "namespace": "n", "uid": "u3", "labels": {}}, "spec": {"nodeName": "node3"}}]})";
@@ -29,7 +29,8 @@ constexpr const char* kNode1 = R"({"node": {"cpu": {"usageCoreNanoSeconds": 999}
 constexpr const char* kNode2 = R"({"pods": [
   {"podRef": {"name": "kafka-broker-1", "namespace": "n"},
    "containers": [{"cpu": {"usageCoreNanoSeconds": 2000}, "memory": {"workingSetBytes": 60}}]},
-  {"podRef": {"name": "search-data-0", "namespace": "n"}, "containers": [{"cpu": {}, "memory": {}}]}]})";
+  {"podRef": {"name": "search-data-0", "namespace": "n"},
+   "containers": [{"cpu": {"usageCoreNanoSeconds": 9}, "memory": {"workingSetBytes": 9}}]}]})";
 
 constexpr const char* kAdvisor =
     "# TYPE container_cpu_cfs_periods_total counter\n"
@@ -54,13 +55,40 @@ TEST(Pods, AreThoseWithAComponent) {
   EXPECT_TRUE(found[2].is_evicted);
 }
 
-TEST(Pods, AddUpContainersOverNodesAndLeaveOutWhatIsIncomplete) {
-  std::map<std::string, CgroupUsage> usage;
-  add_summary(*parse_json(kNode1), pods(), usage);
-  add_summary(*parse_json(kNode2), pods(), usage);
-  EXPECT_EQ(usage["kafka"].cpu_ns, 3'000);
-  EXPECT_EQ(usage["kafka"].memory, 110);
-  EXPECT_FALSE(usage.contains("search")) << "a container without a reading is no zero";
+/// By component, from what the kubelets of the nodes say.
+std::map<std::string, CgroupUsage> usage_of(const std::vector<Pod>& pods,
+                                            std::initializer_list<const char*> summaries) {
+  UsageOfPods read;
+  for (const char* summary : summaries) add_summary(*parse_json(summary), pods, read);
+  return usage_by_component(pods, read);
+}
+
+TEST(Pods, AddUpContainersOverNodesWhereTheyRun) {
+  const auto usage = usage_of(pods(), {kNode1, kNode2});
+  ASSERT_TRUE(usage.contains("kafka"));
+  EXPECT_EQ(usage.at("kafka").cpu_ns, 3'000);
+  EXPECT_EQ(usage.at("kafka").memory, 110);
+  EXPECT_FALSE(usage.contains("search")) << "its only pod was evicted";
+}
+
+TEST(Pods, HaveNoSumWhereAKubeletLeavesARunningOneOut) {
+  constexpr const char* kForgetful = R"({"pods": [{"podRef": {"name": "other", "namespace": "n"},
+   "containers": [{"cpu": {"usageCoreNanoSeconds": 1}, "memory": {"workingSetBytes": 1}}]}]})";
+  EXPECT_FALSE(usage_of(pods(), {kNode1, kForgetful}).contains("kafka"))
+      << "what broker 0 used alone would read as less use";
+  EXPECT_FALSE(usage_of(pods(), {kNode1, R"({"pods": []})"}).contains("kafka"));
+}
+
+TEST(Pods, HaveNoSumWhereARunningContainerHasNoReading) {
+  auto now = pods();
+  EXPECT_FALSE(usage_of(now, {kNode1, R"({"pods": [
+    {"podRef": {"name": "kafka-broker-1", "namespace": "n"},
+     "containers": [{"cpu": {"usageCoreNanoSeconds": 2000}, "memory": {}}]}]})"})
+                   .contains("kafka"));
+  now[1].running = 2;
+  EXPECT_FALSE(usage_of(now, {kNode1, kNode2}).contains("kafka")) << "of one container of two";
+  now[1].running = 0;  // it waits to be started again
+  EXPECT_EQ(usage_of(now, {kNode1, kNode2}).at("kafka").cpu_ns, 1'000);
 }
 
 TEST(Pods, TakeThrottlingOfThePodWhereNoContainerIsNamed) {
@@ -118,6 +146,25 @@ TEST(PodsProbe, FailsWithWhatKubectlSaidWhenTheKubeletsMayNotBeAsked) {
             (std::vector<std::string>{
                 "kubectl --context c get pods -l benchfield/run=r -o json",
                 "kubectl --context c get --raw /api/v1/nodes/node1/proxy/stats/summary"}));
+}
+
+TEST(PodsProbe, LeavesOutTheSumOfAComponentWithAPodThatIsMissing) {
+  fakes::FakeProcesses processes;
+  const CommandResult node{0, "no node of ours", ""};
+  processes.answers["kubectl"] = {
+      {0, kPods, ""}, {0, kNode1, ""}, node,       {0, R"({"pods": []})", ""},
+      node,           {0, "", ""},     {0, "", ""}};
+  ProbeTask task;
+  task.runner = &processes;
+  task.clusters = {Map{{"kubectl", List{"kubectl"}}, {"selector", "benchfield/run=r"}}};
+  const auto probe = make_pods(task);
+  ASSERT_TRUE(probe);
+  const auto values = (*probe)->read();
+  ASSERT_TRUE(values) << values.error().what;
+  EXPECT_EQ(*values, (std::vector<std::pair<std::string, std::int64_t>>{{"kafka.restarts", 0},
+                                                                        {"search.restarts", 0},
+                                                                        {"kafka.evicted", 0},
+                                                                        {"search.evicted", 0}}));
 }
 
 TEST(PodsProbe, HasNothingToReadWithoutACluster) {

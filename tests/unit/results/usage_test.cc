@@ -68,6 +68,20 @@ TEST(Usage, FlagsNoSingleBurst) {
   EXPECT_TRUE(flags_of(usage).empty());
 }
 
+TEST(Usage, IsMissingWhereItWasReadTooSeldom) {
+  UsageMaterial usage = throttled();
+  for (UsagePoint& point : usage.points) point.throttled_periods = 0;
+  usage.asked = 21;
+  EXPECT_TRUE(flags_of(usage).empty());
+  for (std::size_t i = 0; i < 10; ++i) usage.points[2 * i].cpu_ns.reset();
+  EXPECT_TRUE(flags_of(usage).empty()) << "11 of 21";
+  EXPECT_DOUBLE_EQ(*usage_of(usage, nullptr, 0, 20 * kSecond).cpu_cores, 0.5);
+  usage.points[1].cpu_ns.reset();
+  EXPECT_EQ(flags_of(usage), (std::vector<Flag>{{"W_NO_USAGE", "search: 10 of 21 readings"}}));
+  usage.points.resize(10);  // the other readings failed as a whole
+  EXPECT_EQ(flags_of(usage), (std::vector<Flag>{{"W_NO_USAGE", "search: 4 of 21 readings"}}));
+}
+
 TrialResult judged(const MachineMaterial& machine) {
   TrialMaterial material;
   material.machine = machine;
