@@ -33,6 +33,7 @@ constexpr Row kMeanings[] = {
     {"W_THROTTLED", wording::kFlagThrottled},
     {"W_OUT_OF_MEMORY", wording::kFlagOutOfMemory},
     {"W_LIMITS_NOT_APPLIED", wording::kFlagLimitsNotApplied},
+    {"W_WEIGHT", wording::kFlagWeight},
     {"W_NO_USAGE", wording::kFlagNoUsage},
     {"W_RESTARTED", wording::kFlagRestarted},
     {"W_EVICTED", wording::kFlagEvicted},

@@ -321,6 +321,9 @@ inline constexpr std::string_view kFlagOutOfMemory =
 inline constexpr std::string_view kFlagLimitsNotApplied =
     "a component ran without the limits its plan gives it, so it cannot be compared with one on a "
     "placement where they hold";
+inline constexpr std::string_view kFlagWeight =
+    "processes of a component could not be given the weight that pods of it have, so where CPU was "
+    "short they competed on other terms";
 inline constexpr std::string_view kFlagNoUsage =
     "CPU and memory of pods could not be read, or too seldom; they are missing, not zero";
 inline constexpr std::string_view kFlagRestarted =

@@ -263,6 +263,9 @@ constexpr Row kRows[] = {
     {wording::kFlagLimitsNotApplied,
      "un componente funcionó sin los límites que le da su plan, así que no se puede comparar con "
      "uno en un lugar donde se aplican"},
+    {wording::kFlagWeight,
+     "a los procesos de un componente no se les pudo dar el peso que tienen sus pods; cuando faltó "
+     "CPU compitieron en otras condiciones"},
     {wording::kFlagNoUsage,
      "no se pudo leer la CPU ni la memoria de los pods, o muy pocas veces; faltan, no son cero"},
     {wording::kFlagRestarted,

@@ -112,7 +112,7 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   } else {
     standing_ = std::move(next);
   }
-  if (measured_) add_limits(result, trial.variant);
+  if (measured_) add_limits(result, writer_.limits(trial.variant), unlimited_);
   fill_result(result, variant.settings, measured_ ? &*measured_ : nullptr,
               {before_, after_, writer_.limits(trial.variant)});
   add_facts(result, trial.variant);
@@ -249,17 +249,6 @@ void TrialRunner::add_facts(TrialResult& result, std::size_t variant) const {
   result.facts["warm_up.rounds"] = warm_up_rounds_;
   result.facts["warm_up.records"] = warm_up_records_;
   if (!still_warming_.empty()) result.flags.push_back({"W_COLD", still_warming_});
-}
-
-/// Results where limits held and where they did not are not to be compared.
-void TrialRunner::add_limits(TrialResult& result, std::size_t variant) const {
-  for (const auto& [component, limits] : writer_.limits(variant)) {
-    if (!limits.any) continue;
-    const auto why = unlimited_.find(component);
-    result.facts[component + ".limits"] = why == unlimited_.end() ? "held" : "not held";
-    if (why != unlimited_.end())
-      add_flag(result.flags, "W_LIMITS_NOT_APPLIED", component, why->second);
-  }
 }
 
 void TrialRunner::write_steps(const std::string& text) {

@@ -41,7 +41,6 @@ class TrialRunner {
   /// Rounds of throw-away load until nothing gets cheaper, or `most` of them.
   Status warm_up(const Observe& round, int most, Nanoseconds deadline, std::stop_token stop);
   MachineReading reading();
-  void add_limits(TrialResult& result, std::size_t variant) const;
   void take_facts(const Step& step, Stage stage, const std::string& trial);
   std::optional<Error> begin_environments(const StageScript& provision);
   void write_steps(const std::string& text);

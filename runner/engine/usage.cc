@@ -1,7 +1,10 @@
 #include "runner/engine/usage.h"
 
+#include <algorithm>
+
 #include "runner/engine/observation.h"
 #include "runner/probe/pods.h"
+#include "runner/results/flags.h"
 
 namespace benchfield {
 namespace {
@@ -22,7 +25,8 @@ void take(UsagePoint& point, std::string_view what, std::int64_t value) {
 
 ComponentLimits total_limits(const std::vector<Limits>& limits, int instances) {
   ComponentLimits out;
-  out.any = !limits.empty();
+  out.any = std::any_of(limits.begin(), limits.end(),
+                        [](const Limits& one) { return one.millicores || one.memory; });
   if (limits.empty() || static_cast<int>(limits.size()) < instances) return out;
   out.millicores = out.memory = 0;
   for (const Limits& one : limits) {
@@ -32,6 +36,21 @@ ComponentLimits total_limits(const std::vector<Limits>& limits, int instances) {
     if (out.memory) *out.memory += *one.memory;
   }
   return out;
+}
+
+void add_limits(TrialResult& result, const std::map<std::string, ComponentLimits>& limits,
+                const std::map<std::string, std::string>& unlimited) {
+  for (const auto& [component, limit] : limits) {
+    const auto why = unlimited.find(component);
+    const bool held = why == unlimited.end();
+    if (limit.any) {
+      result.facts[component + ".limits"] = held ? "held" : "not held";
+      if (!held) add_flag(result.flags, "W_LIMITS_NOT_APPLIED", component, why->second);
+    } else if (!held) {
+      result.facts[component + ".weight"] = "not that of a pod";
+      add_flag(result.flags, "W_WEIGHT", component, why->second);
+    }
+  }
 }
 
 std::int64_t cpu_of_pods_here(const std::vector<ProbeRecord>& records) {

@@ -158,6 +158,8 @@ Status limit_unified(const std::string& at, const Limits& limits) {
         control(at + "/cpu.max", quota_us(*limits.millicores) + " " + std::to_string(kPeriodUs)));
   }
   if (limits.shares) {
+    BF_CHECK_OK(control(parent_of(at) + "/cpu.weight",
+                        std::to_string(weight_of_shares(shares_of_machine()))));
     BF_CHECK_OK(control(at + "/cpu.weight", std::to_string(weight_of_shares(*limits.shares))));
   }
   if (!limits.memory) return Done{};
@@ -174,7 +176,10 @@ Status limit_each(const Cgroup& group, const Limits& limits) {
     BF_CHECK_OK(control(cpu + "/cpu.cfs_period_us", std::to_string(kPeriodUs)));
     BF_CHECK_OK(control(cpu + "/cpu.cfs_quota_us", quota_us(*limits.millicores)));
   }
-  if (limits.shares) BF_CHECK_OK(control(cpu + "/cpu.shares", std::to_string(*limits.shares)));
+  if (limits.shares) {
+    BF_CHECK_OK(control(parent_of(cpu) + "/cpu.shares", std::to_string(shares_of_machine())));
+    BF_CHECK_OK(control(cpu + "/cpu.shares", std::to_string(*limits.shares)));
+  }
   if (!limits.memory) return Done{};
   const std::string& memory = group.directories.at("memory");
   const std::string bytes = std::to_string(*limits.memory);
@@ -274,6 +279,11 @@ std::vector<std::string> entrances(const Cgroup& group) {
 std::int64_t weight_of_shares(std::int64_t shares) {
   // KEP-2254: [2, 262144] onto [1, 10000]
   return 1 + (std::clamp<std::int64_t>(shares, 2, 262'144) - 2) * 9999 / 262'142;
+}
+
+std::int64_t shares_of_machine() {
+  constexpr std::int64_t kOfACore = 1024;
+  return kOfACore * std::max<std::int64_t>(1, ::sysconf(_SC_NPROCESSORS_ONLN));
 }
 
 }  // namespace benchfield

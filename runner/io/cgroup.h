@@ -43,7 +43,8 @@ class CgroupPlace {
   std::map<std::string, std::string> bases_;
 };
 
-/// Makes it (one that is there is taken over) with these limits. Error "cgroup-failed".
+/// Makes it (one that is there is taken over) with these limits. With a weight the directory of the
+/// run gets one too, that of all pods of a machine. Error "cgroup-failed".
 Status make_cgroup(const Cgroup& group, const Limits& limits);
 /// Ends every process in it and removes it, and the directory of the run when that is empty then.
 /// Nothing there is success. Refuses directories that are not of that run.
@@ -69,5 +70,7 @@ std::map<std::string, CgroupUsage> usage_of_components(
 
 /// cpu.weight of version 2 for cpu.shares of version 1, as Kubernetes converts them.
 std::int64_t weight_of_shares(std::int64_t shares);
+/// cpu.shares that the kubelet gives all pods of a machine like this one together.
+std::int64_t shares_of_machine();
 
 }  // namespace benchfield

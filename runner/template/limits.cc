@@ -64,7 +64,10 @@ std::int64_t shares_of_request(std::int64_t millicores) {
 
 std::optional<Limits> limits_of(Rendering& rendering, const Instance& instance) {
   const RoleResources resources = resources_of(rendering, instance.role);
-  if (!resources.cpu && !resources.memory) return std::nullopt;
+  const bool is_limited = resources.cpu || resources.memory;
+  const bool is_beside_pods = !rendering.layout.clusters.empty() && instance.host.reach.empty();
+  const bool is_weighed = resources.cpu_request > 0 && is_beside_pods;
+  if (!is_limited && !is_weighed) return std::nullopt;
   Limits limits;
   limits.instance = instance.component + "/" + instance.role + "-" + std::to_string(instance.index);
   limits.millicores = resources.cpu;

@@ -22,8 +22,9 @@ struct RoleResources {
 /// and the role's `memory`, where limits are not less.
 RoleResources resources_of(Rendering& rendering, const std::string& role);
 
-/// What an instance may use where it is a process; nothing when it has no limit. Its weight is that
-/// of a pod of the same definition and values.
+/// What an instance may use where it is a process. Its weight is that of a pod of the same
+/// definition and values; one without a limit has that alone, on this machine and where the variant
+/// has a cluster that it could be placed in as well, else nothing.
 std::optional<Limits> limits_of(Rendering& rendering, const Instance& instance);
 
 /// cpu.shares of a container that requests so much CPU, as the kubelet sets them.

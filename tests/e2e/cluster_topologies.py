@@ -2,12 +2,14 @@
 
 Two variants with a short load, one of them with a component moved off the cluster; TOPOLOGIES=all runs the plan as it stands. The
 cluster is that of cluster_run.py; exit code 77 without one."""
+import json
 import os
+import pathlib
 import re
 import unittest
 
 from cluster_run import CONTEXT, KUBECONFIG, everything, kubectl, need_cluster
-from harness import CACHE, ROOT, Case, counts, journal, results, trials
+from harness import CACHE, ROOT, Case, cgroups_work, counts, journal, results, trials, wait_for
 
 PLAN = ROOT / "plans" / "topologies.yaml"
 EVERY = os.environ.get("TOPOLOGIES") == "all"
@@ -26,6 +28,11 @@ def flags(trial):
 
 def usage(trial, component):
     return next(used for used in trial["usage"] if used["component"] == component)
+
+
+def weight(cgroup):
+    version_1 = cgroup / "cpu.shares"
+    return int((version_1 if version_1.exists() else cgroup / "cpu.weight").read_text())
 
 
 class Topologies(Case):
@@ -47,8 +54,10 @@ class Topologies(Case):
             words += ["--set", f"{path.replace('__', '.')}={value}"]
         return words
 
-    def run_whole(self, *words, seconds):
-        self.benchfield("run", *words, "--out", self.out, seconds=seconds)
+    def run_whole(self, *words, seconds, meanwhile=lambda: None):
+        process = self.start("run", *words, "--out", self.out)
+        meanwhile()
+        self.finish(process, seconds=seconds)
         run = self.the_run()
         self.assertTrue(results(run)["complete"])
         self.assertEqual(everything() - self.before, set())
@@ -89,7 +98,8 @@ class Two(Topologies):
     @unittest.skipIf(EVERY, "the whole plan holds both variants")
     def test_a_component_moves_off_the_cluster_and_every_record_still_arrives(self):
         run = self.run_whole(*self.words("all-on", "spark-off", load__senders__count="60k", load__senders__rate="5k/s",
-                                         trial__warm_up="10k", kafka__cpu="1500m"), "--replicates", "1", seconds=600)
+                                         trial__warm_up="10k", kafka__cpu="1500m"), "--replicates", "1", seconds=600,
+                             meanwhile=self.weigh)
         found = {trial["variant"]: trial for trial in trials(run)}
         self.assertEqual(set(found), {"all-on", "spark-off"})
         for trial in found.values():
@@ -105,6 +115,23 @@ class Two(Topologies):
         self.assertIn("kafka-broker-0 on node", found["spark-off"]["facts"]["kafka.on_nodes"])
         self.assert_told_what_moved(run, "spark-off", "all-on", "spark")
         self.assert_only_this_was_changed(run, "spark")
+
+    def weigh(self):
+        """While Spark is on this machine and the broker is in a pod here too: their weights."""
+        def spark_off_is_measured():
+            return [run for run in self.runs() for r in journal(run)
+                    if r["event"] == "stage-started" and r["stage"] == "measure" and r["trial"].endswith("-spark-off-1")]
+        run = wait_for(spark_off_is_measured, 500, "the measurement of spark-off")[0]
+        if not cgroups_work():
+            return
+        begun = [r for r in journal(run) if r["event"] == "process-begun" and r["process"].startswith("spark/")]
+        self.assertEqual(len(begun), 4)
+        processes = {weight(pathlib.Path(r["cgroup"].get("cpu") or r["cgroup"]["unified"])) for r in begun}
+        pod = json.loads(kubectl("-n", f"benchfield-{run.name}", "get", "pod", "kafka-broker-0", "-o", "json"))["metadata"]["uid"]
+        places = [place for top in ("/sys/fs/cgroup/cpu", "/sys/fs/cgroup") for place in
+                  pathlib.Path(top).glob(f"benchfield-*-node*/kubepods*/*/*pod{pod}*")]
+        if places:  # a cluster of this machine
+            self.assertEqual(processes, {weight(places[0])})
 
     def assert_only_this_was_changed(self, run, component):
         """Of two trials the second started nothing anew but one component."""

@@ -21,6 +21,27 @@ TEST(TotalLimits, AreNoneWhereOneInstanceHasNone) {
   EXPECT_FALSE(total_limits({}, 1).any);
 }
 
+TEST(TotalLimits, AreNoneWhereInstancesOnlyHaveAWeight) {
+  const auto limits = total_limits({Limits{"a", {}, {}, 102}}, 1);
+  EXPECT_FALSE(limits.any);
+  EXPECT_FALSE(limits.millicores || limits.memory);
+}
+
+TEST(AddLimits, SaysWhetherTheyHeldAndWhoseWeightIsAnother) {
+  const std::map<std::string, ComponentLimits> limits = {
+      {"kafka", {1500, 64, true}}, {"search", {{}, {}, false}}, {"spark", {{}, {}, false}}};
+  TrialResult held;
+  add_limits(held, limits, {});
+  EXPECT_EQ(held.facts, (Map{{"kafka.limits", "held"}}));
+  EXPECT_TRUE(held.flags.empty());
+  TrialResult without;
+  add_limits(without, limits, {{"kafka", "no root"}, {"search", "no root"}});
+  EXPECT_EQ(without.facts,
+            (Map{{"kafka.limits", "not held"}, {"search.weight", "not that of a pod"}}));
+  EXPECT_EQ(without.flags, (std::vector<Flag>{{"W_LIMITS_NOT_APPLIED", "kafka: no root"},
+                                              {"W_WEIGHT", "search: no root"}}));
+}
+
 TEST(UsageMaterial, TakesEachValueToItsComponent) {
   ProbeRecord record;
   Sample sample;

@@ -69,6 +69,9 @@ TEST_F(CgroupTest, WritesQuotaSharesAndMemoryOfVersion1) {
   EXPECT_EQ(read(cpu + "/cpu.cfs_period_us"), "100000");
   EXPECT_EQ(read(cpu + "/cpu.cfs_quota_us"), "50000");
   EXPECT_EQ(read(cpu + "/cpu.shares"), "512");
+  EXPECT_EQ(read("/sys/fs/cgroup/cpu,cpuacct/benchfield-r-1/cpu.shares"),
+            std::to_string(shares_of_machine()))
+      << "all of a run weigh what all pods of a node do";
   const std::string memory = "/sys/fs/cgroup/memory/benchfield-r-1/kafka.broker-0";
   EXPECT_EQ(read(memory + "/memory.limit_in_bytes"), "268435456");
   EXPECT_EQ(entrances(group), (std::vector<std::string>{root_ + cpu + "/cgroup.procs",
@@ -123,6 +126,7 @@ TEST_F(CgroupTest, WritesQuotaWeightAndMemoryOfVersion2) {
   ASSERT_TRUE(make_cgroup(group, kHalfACore));
   EXPECT_EQ(read(run + "/kafka.broker-0/cpu.max"), "50000 100000");
   EXPECT_EQ(read(run + "/kafka.broker-0/cpu.weight"), "20");  // as the kubelet has it for 512
+  EXPECT_EQ(read(run + "/cpu.weight"), std::to_string(weight_of_shares(shares_of_machine())));
   EXPECT_EQ(read(run + "/kafka.broker-0/memory.max"), "268435456");
   EXPECT_EQ(read(run + "/kafka.broker-0/memory.swap.max"), "0");
   EXPECT_EQ(read(run + "/kafka.broker-0/memory.oom.group"), "1");
@@ -185,6 +189,8 @@ TEST(CgroupWeight, FollowsKubernetes) {
   EXPECT_EQ(weight_of_shares(2), 1);
   EXPECT_EQ(weight_of_shares(1024), 39);
   EXPECT_EQ(weight_of_shares(262'144), 10'000);
+  EXPECT_EQ(shares_of_machine() % 1024, 0);
+  EXPECT_GE(shares_of_machine(), 1024);
 }
 
 }  // namespace

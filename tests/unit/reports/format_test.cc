@@ -101,7 +101,7 @@ TEST(Flags, AllKnownCodesHaveWords) {
         "W_CLOCK",        "W_THROTTLED",      "W_OUT_OF_MEMORY",   "W_LIMITS_NOT_APPLIED",
         "W_NO_USAGE",     "W_RESTARTED",      "W_EVICTED",         "W_STEAL",
         "W_OTHER_LOAD",   "W_SWAP",           "W_SUSPENDED",       "E_NO_DATA",
-        "E_LOAD_LIMITED", "E_AGENT_LOST",     "W_AGENT_LATE"}) {
+        "E_LOAD_LIMITED", "E_AGENT_LOST",     "W_AGENT_LATE",      "W_WEIGHT"}) {
     EXPECT_FALSE(flag_meaning(code).empty()) << code;
   }
   EXPECT_EQ(flag_text({"W_NEW", "a|b"}), "`W_NEW` (a\\|b)");

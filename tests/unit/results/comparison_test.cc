@@ -72,13 +72,23 @@ TEST(CompareVariants, WhatOnlyPodsHaveIsNoDifferenceBesideAPlacement) {
     trial.facts["search.limits"] = "held";
   }
   EXPECT_FALSE(compare_variants(run).rows.front().comparability.confounded());
-  for (TrialResult& trial : run.variants[1].trials) trial.facts["search.image_ids"] = "k:1 sha256:b";
+  for (TrialResult& trial : run.variants[1].trials)
+    trial.facts["search.image_ids"] = "k:1 sha256:b";
   EXPECT_FALSE(compare_variants(run).rows.front().compared()) << "another image of the same name";
   for (TrialResult& trial : run.variants[1].trials) {
     trial.facts["search.image_ids"] = "k:1 sha256:a";
     trial.facts["search.limits"] = "not held";
   }
   EXPECT_FALSE(compare_variants(run).rows.front().compared()) << "a limit that did not hold";
+}
+
+TEST(CompareVariants, SaysWhereProcessesWeighOtherThanPods) {
+  RunResult run = two({100, 101}, {120, 121});
+  for (TrialResult& trial : run.variants[1].trials)
+    trial.facts["kafka.weight"] = "not that of a pod";
+  const Comparability moved = compare_variants(run).rows.front().comparability;
+  EXPECT_TRUE(moved.comparable());
+  EXPECT_EQ(moved.along, (std::vector<FactDifference>{{"kafka.weight", "", "not that of a pod"}}));
 }
 
 TEST(CompareVariants, FlagsWhatMovedAtOnce) {
@@ -101,8 +111,7 @@ TEST(CompareVariants, RefusesAnotherOfferedRateAndSaysWhich) {
   const ComparisonRow& row = model.rows.front();
   EXPECT_EQ(row.state, RowState::refused);
   EXPECT_EQ(row.verdict, Verdict::unresolved);
-  EXPECT_EQ(row.comparability.mismatches.front(),
-            (FactDifference{"offered", "100k/s", "200k/s"}));
+  EXPECT_EQ(row.comparability.mismatches.front(), (FactDifference{"offered", "100k/s", "200k/s"}));
 }
 
 TEST(CompareVariants, ComparesALoadThatThePlanContrasts) {

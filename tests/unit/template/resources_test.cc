@@ -150,6 +150,28 @@ TEST_P(Resources, AreTheSameForPodsAndProcesses) {
   }
 }
 
+TEST_P(Resources, GiveProcessesAWeightWithoutLimitsWhereThereIsACluster) {
+  const Definition* definition = store_.find(GetParam().definition, sink_);
+  ASSERT_TRUE(definition) << messages();
+  ComponentSpec component = default_component(*definition, "c");
+  component.values["jar"] = "/jobs/job.jar";
+  for (const std::string& role : definition->info.connect)
+    component.connect.push_back({role, role == "source" ? "k" : "s", "planes", {}});
+  auto layout = layout_of(*definition, component, sink_);
+  ASSERT_TRUE(layout) << messages();
+  const std::map<std::string, Endpoints> others = {{"k", {{"bootstrap", {"k:1"}}}},
+                                                   {"s", {{"http", {"s:1"}}}}};
+  const auto alone = instantiate(*definition, component, *layout, others, sink_);
+  ASSERT_TRUE(alone) << messages();
+  EXPECT_TRUE(on_hosts(*alone).empty()) << "nothing to be equal to";
+  layout->clusters["elsewhere"] = cluster();
+  const auto beside = instantiate(*definition, component, *layout, others, sink_);
+  ASSERT_TRUE(beside) << messages();
+  const Sizes weighed = on_hosts(*beside);
+  EXPECT_EQ(static_cast<int>(beside->limits.size()), beside->instances);
+  for (const auto& [role, size] : weighed) EXPECT_EQ(size, (Size{0, 0, 102})) << role;
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Resources,
                          testing::Values(Case{"kafka", ""}, Case{"search", ""},
                                          Case{"spark-job", "standalone"},
