@@ -115,7 +115,8 @@ std::string estimator_of(const VariantResult& variant, std::string_view metric) 
 
 /// Facts that only pods have: a component that is placed elsewhere has lost nothing else.
 bool is_of_pods(std::string_view fact) {
-  return fact.ends_with(".qos_class") || fact.ends_with(".image_ids");
+  return fact.ends_with(".qos_class") || fact.ends_with(".image_ids") ||
+         fact.ends_with(".node_sizes");
 }
 
 std::vector<FactDifference> differing(const Facts& base, const Facts& contrast) {

@@ -77,6 +77,7 @@ class Topologies(Case):
         for component in COMPONENTS:
             is_on = facts[f"{component}.placement"] == "on-cluster"
             self.assertEqual(f"{component}.on_nodes" in facts, is_on, (trial["variant"], component))
+            self.assertRegex(facts.get(f"{component}.node_sizes", ""), r"^\d+ cores, [\d.]+ GiB$" if is_on else "^$")
             self.assertGreater(usage(trial, component)["cpu_cores"], 0, (trial["variant"], component))
 
     def contrasts(self, run):
@@ -114,6 +115,7 @@ class Two(Topologies):
             self.assertRegex(placed, pod + r" on node\d")
         self.assertIn("kafka-broker-0 on node", found["spark-off"]["facts"]["kafka.on_nodes"])
         self.assert_told_what_moved(run, "spark-off", "all-on", "spark")
+        self.assertRegex((run / "report.md").read_text(), r"\| kafka.node_sizes \| \d+ cores, ")
         self.assert_only_this_was_changed(run, "spark")
 
     def weigh(self):

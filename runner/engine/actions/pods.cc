@@ -4,7 +4,9 @@
 #include "runner/engine/actions/kubectl.h"
 #include "runner/engine/actions/rows.h"
 #include "runner/io/json.h"
+#include "runner/results/flags.h"
 #include "runner/template/instantiate.h"
+#include "runner/template/manifests.h"
 
 /// What pods and nodes are and what became of them: a trial whose pods restarted, moved or went, or
 /// whose nodes were lost, measured something else.
@@ -85,7 +87,22 @@ std::string changes_since(const Value& before, const List& objects) {
   return out;
 }
 
-/// Of each component its pods' nodes, quality of service class and images, by digest.
+/// "16 cores, 62.8 GiB (Standard_D16s_v3)": nodes of a type differ in some KiB, which is no size.
+std::string size_of(const Value& node) {
+  const Value& capacity = node["status"]["capacity"];
+  const Value& labels = node["metadata"]["labels"];
+  const double cores = static_cast<double>(millicores(capacity["cpu"])) / 1000;
+  const double gib = static_cast<double>(bytes(capacity["memory"])) / (1 << 30);
+  std::string out = print("%g cores, %.1f GiB", cores, gib);
+  for (const char* label :
+       {"node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type"}) {
+    const std::string type = labels[label].text();
+    if (!type.empty()) return out + " (" + type + ")";
+  }
+  return out;
+}
+
+/// Of each component its pods' nodes, their sizes, quality of service class and images, by digest.
 Map facts_of(const List& objects) {
   std::map<std::string, std::set<std::string>> sets;
   for (const Value& object : objects) {
@@ -95,6 +112,8 @@ Map facts_of(const List& objects) {
     if (component == kHand || is_agent(object)) continue;
     sets[component + ".on_nodes"].insert(object["metadata"]["name"].text() + " on " +
                                          object["spec"]["nodeName"].text());
+    const Value* node = find_object(objects, "Node", object["spec"]["nodeName"].text());
+    if (node) sets[component + ".node_sizes"].insert(size_of(*node));
     sets[component + ".qos_class"].insert(object["status"]["qosClass"].text());
     for (const Value& status : items_of(object["status"]["containerStatuses"]))
       sets[component + ".image_ids"].insert(status["image"].text() + " " +

@@ -186,14 +186,24 @@ TEST_F(Kubernetes, FactsOfPodsAreThoseOfTheirComponent) {
             {"kind": "Pod", "metadata": {"name": "kafka-1", "labels": {"benchfield/component": "kafka"}},
              "spec": {"nodeName": "n2"}, "status": {"phase": "Running", "qosClass": "Burstable",
              "containerStatuses": [{"image": "k:1", "imageID": "sha256:a"}]}},
+            {"kind": "Pod", "metadata": {"name": "search-0", "labels": {"benchfield/component": "search"}},
+             "spec": {"nodeName": "n3"}, "status": {"phase": "Running", "qosClass": "Guaranteed"}},
             {"kind": "Pod", "metadata": {"name": "benchfield-hand", "labels": {"benchfield/component": "benchfield-hand"}},
-             "spec": {"nodeName": "n2"}, "status": {"phase": "Running", "qosClass": "Burstable"}}]})",
+             "spec": {"nodeName": "n2"}, "status": {"phase": "Running", "qosClass": "Burstable"}},
+            {"kind": "Node", "metadata": {"name": "n1", "labels": {"node.kubernetes.io/instance-type": "m5.4xlarge"}},
+             "status": {"capacity": {"cpu": "16", "memory": "65859216Ki"}, "allocatable": {"cpu": "15", "memory": "1Gi"}}},
+            {"kind": "Node", "metadata": {"name": "n2", "labels": {"node.kubernetes.io/instance-type": "m5.4xlarge"}},
+             "status": {"capacity": {"cpu": "16", "memory": "65859208Ki"}}},
+            {"kind": "Node", "metadata": {"name": "n3"}, "status": {"capacity": {"cpu": "2", "memory": "24Gi"}}}]})",
           ""});
   const auto pods = act("cluster-pods", {{"before", ""}});
   ASSERT_TRUE(pods);
   EXPECT_EQ((*pods)["facts"].text(),
-            R"({"kafka.image_ids":"k:1 sha256:a","kafka.on_nodes":"kafka-0 on n1, kafka-1 on n2",)"
-            R"("kafka.qos_class":"Burstable"})");
+            R"-({"kafka.image_ids":"k:1 sha256:a",)-"
+            R"-("kafka.node_sizes":"16 cores, 62.8 GiB (m5.4xlarge)",)-"
+            R"("kafka.on_nodes":"kafka-0 on n1, kafka-1 on n2","kafka.qos_class":"Burstable",)"
+            R"("search.node_sizes":"2 cores, 24.0 GiB","search.on_nodes":"search-0 on n3",)"
+            R"("search.qos_class":"Guaranteed"})");
 }
 
 TEST_F(Kubernetes, AnActionDoneElsewhereAnswersInJson) {

@@ -68,6 +68,7 @@ TEST(CompareVariants, WhatOnlyPodsHaveIsNoDifferenceBesideAPlacement) {
   for (TrialResult& trial : run.variants[0].trials) {
     trial.facts["kafka.on_nodes"] = "kafka-0 on n1";
     trial.facts["kafka.qos_class"] = "Burstable";
+    trial.facts["kafka.node_sizes"] = "16 cores, 62.8 GiB";
     trial.facts["search.image_ids"] = "k:1 sha256:a";
     trial.facts["search.limits"] = "held";
   }
@@ -80,6 +81,18 @@ TEST(CompareVariants, WhatOnlyPodsHaveIsNoDifferenceBesideAPlacement) {
     trial.facts["search.limits"] = "not held";
   }
   EXPECT_FALSE(compare_variants(run).rows.front().compared()) << "a limit that did not hold";
+}
+
+TEST(CompareVariants, RefuseNodesOfAnotherSizeThatNobodyAskedFor) {
+  RunResult run = two({100, 101}, {120, 121});
+  for (TrialResult& trial : run.variants[0].trials)
+    trial.facts["search.node_sizes"] = "16 cores, 62.8 GiB";
+  for (TrialResult& trial : run.variants[1].trials)
+    trial.facts["search.node_sizes"] = "8 cores, 31.3 GiB";
+  const Comparability moved = compare_variants(run).rows.front().comparability;
+  EXPECT_EQ(moved.mismatches,
+            (std::vector<FactDifference>{
+                {"search.node_sizes", "16 cores, 62.8 GiB", "8 cores, 31.3 GiB"}}));
 }
 
 TEST(CompareVariants, SaysWhereProcessesWeighOtherThanPods) {
