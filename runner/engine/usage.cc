@@ -72,7 +72,9 @@ std::int64_t cpu_of_pods_here(const std::vector<ProbeRecord>& records) {
 std::vector<UsageMaterial> usage_material(const ProbeRecord& record,
                                           const std::map<std::string, ComponentLimits>& limits) {
   std::map<std::string, UsageMaterial> by_component;
-  for (const Sample& sample : record.samples) {
+  std::vector<Sample> samples = record.samples;
+  if (record.last) samples.push_back(*record.last);  // restarts may have come with the end
+  for (const Sample& sample : samples) {
     if (!sample.ok) continue;
     std::map<std::string, UsagePoint> points;
     for (const auto& [name, value] : sample.values) {
@@ -87,7 +89,7 @@ std::vector<UsageMaterial> usage_material(const ProbeRecord& record,
   std::vector<UsageMaterial> out;
   for (auto& [name, usage] : by_component) {
     usage.component = name;
-    usage.asked = static_cast<int>(record.samples.size());
+    usage.asked = static_cast<int>(samples.size());
     if (const auto found = limits.find(name); found != limits.end()) {
       if (found->second.millicores)
         usage.limit_cores = static_cast<double>(*found->second.millicores) / 1000;

@@ -11,6 +11,7 @@
 #include "runner/io/files.h"
 #include "runner/io/json.h"
 #include "runner/probe/rows.h"
+#include "runner/probe/started_pods.h"
 
 namespace benchfield {
 namespace {
@@ -48,6 +49,15 @@ std::string_view label(std::string_view labels, std::string_view name) {
   return {};
 }
 
+/// By its kubelet, or told to go for the sake of something else; the API has no other word for it.
+bool is_evicted(const Value& status) {
+  if (status["reason"].text() == "Evicted") return true;
+  const List& conditions = items_of(status, "conditions");
+  return std::any_of(conditions.begin(), conditions.end(), [](const Value& condition) {
+    return condition["type"].text() == "DisruptionTarget" && condition["status"].text() == "True";
+  });
+}
+
 /// Periods, throttled periods and throttled seconds of one pod.
 struct Throttling {
   double periods = 0, throttled = 0, seconds = 0;
@@ -74,7 +84,8 @@ std::vector<Pod> read_pods(const Value& list) {
     pod.name = metadata["name"].text();
     pod.uid = metadata["uid"].text();
     pod.node = item["spec"]["nodeName"].text();
-    pod.is_evicted = item["status"]["reason"].text() == "Evicted";
+    pod.created = metadata["creationTimestamp"].text();
+    pod.is_evicted = is_evicted(item["status"]);
     for (const Value& container : items_of(item["status"], "containerStatuses")) {
       pod.restarts += container["restartCount"].integer();
       if (container["state"]["running"].is_map()) ++pod.running;
@@ -151,19 +162,6 @@ void add_throttling(std::string_view metrics, const std::vector<Pod>& pods,
   }
 }
 
-void StartedPods::take(const std::vector<Pod>& pods) {
-  for (const Pod& pod : pods) {
-    std::int64_t& sum = sum_[pod.component];
-    evicted_[pod.component];
-    const auto [known, is_new] = seen_.emplace(pod.uid, pod.restarts);
-    if (is_new && !is_first_) sum += 1 + pod.restarts;
-    if (!is_new) sum += std::max<std::int64_t>(0, pod.restarts - known->second);
-    known->second = std::max(known->second, pod.restarts);
-    if (pod.is_evicted && gone_.insert(pod.uid).second && !is_first_) ++evicted_[pod.component];
-  }
-  is_first_ = false;
-}
-
 namespace {
 
 /// The pods of a run in one cluster.
@@ -196,11 +194,7 @@ class PodsOfCluster {
       if (text) add_throttling(*text, pods, usage);
     }
     for (const auto& [component, one] : usage) append_usage(values, component, one);
-    started_.take(pods);
-    for (const auto& [component, count] : started_.restarts())
-      values.emplace_back(component + ".restarts", count);
-    for (const auto& [component, count] : started_.evicted())
-      values.emplace_back(component + ".evicted", count);
+    append_started(values, pods);
     return Done{};
   }
 
@@ -239,6 +233,20 @@ class PodsOfCluster {
     const auto sums = usage_by_component(here, read);
     if (const auto sum = sums.find("all"); sum != sums.end())
       values.emplace_back(kPodsHere, sum->second.cpu_ns.value_or(0));
+  }
+
+  /// Restarts and evictions by component. Events are asked for where a pod has gone.
+  void append_started(Values& values, const std::vector<Pod>& pods) {
+    started_.take(pods);
+    if (started_.wants_events()) {
+      const auto text = call({"get", "events", "-o", "json"});
+      const auto events = text ? parse_json(*text) : Result<Value>(Value());
+      if (text && events) started_.take_events(*events);
+    }
+    for (const auto& [component, count] : started_.restarts())
+      values.emplace_back(component + ".restarts", count);
+    for (const auto& [component, count] : started_.evicted())
+      values.emplace_back(component + ".evicted", count);
   }
 
   ProcessRunner& runner_;

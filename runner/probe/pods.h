@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +17,10 @@ inline constexpr char kPodsHere[] = "this-machine.cpu_ns";
 /// A pod of a run as the API server lists it.
 struct Pod {
   std::string name_space, name, uid, node, component;
+  std::string created;        ///< as "2026-01-01T00:00:00Z"
   int running = 0;            ///< containers that run
   std::int64_t restarts = 0;  ///< of its containers
-  bool is_evicted = false;
+  bool is_evicted = false;    ///< or about to be
 };
 
 /// Those of `kubectl get pods -o json` that carry the label benchfield/component.
@@ -41,20 +41,5 @@ std::map<std::string, CgroupUsage> usage_by_component(const std::vector<Pod>& po
 /// whole pods where the runtime names no container.
 void add_throttling(std::string_view metrics, const std::vector<Pod>& pods,
                     std::map<std::string, CgroupUsage>& usage);
-
-/// Counts, by component, containers and pods that were started after the first look.
-class StartedPods {
- public:
-  void take(const std::vector<Pod>& pods);
-  /// By component; 0 for one that only has what it had at first.
-  const std::map<std::string, std::int64_t>& restarts() const { return sum_; }
-  const std::map<std::string, std::int64_t>& evicted() const { return evicted_; }
-
- private:
-  bool is_first_ = true;
-  std::map<std::string, std::int64_t> seen_;  ///< restarts by uid
-  std::set<std::string> gone_;                ///< uids seen evicted
-  std::map<std::string, std::int64_t> sum_, evicted_;
-};
 
 }  // namespace benchfield

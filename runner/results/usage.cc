@@ -114,10 +114,12 @@ void flag_usage(const UsageMaterial& usage, const UsageResult& result, std::vect
   const UsagePoint& end = usage.points.empty() ? none : usage.points.back();
   if (end.restarts.value_or(0) > 0) {
     add_flag(flags, "W_RESTARTED", usage.component,
-             print("%d times", static_cast<int>(*end.restarts)));
+             *end.restarts == 1 ? "once" : print("%d times", static_cast<int>(*end.restarts)));
   }
-  if (end.evicted.value_or(0) > 0)
-    add_flag(flags, "W_EVICTED", usage.component, print("%d pods", static_cast<int>(*end.evicted)));
+  if (end.evicted.value_or(0) > 0) {
+    add_flag(flags, "W_EVICTED", usage.component,
+             *end.evicted == 1 ? "1 pod" : print("%d pods", static_cast<int>(*end.evicted)));
+  }
 }
 
 }  // namespace benchfield

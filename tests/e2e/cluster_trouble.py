@@ -151,6 +151,36 @@ class Breaking(Trouble):
         self.assertRegex(trial["reason"], r"was lost: its pod was (evicted \(EvictionByEvictionAPI\)|deleted)")
         self.assert_all_gone()
 
+    def flags(self, trial):
+        return {flag["code"]: flag["detail"] for flag in trial["flags"]}
+
+    def test_a_broker_whose_container_ends_is_flagged(self):
+        process = self.start(*self.words(HERE / "cluster" / "topic.yaml", load__senders__count="250k"))
+        run = self.wait_until_sending()
+        subprocess.run(["kubectl", "--kubeconfig", KUBECONFIG, "--context", CONTEXT, "-n", f"benchfield-{run.name}", "exec", "kafka-broker-0",
+                        "--", "sh", "-c", "kill 1"], capture_output=True, timeout=60)  # it ends with the container
+        self.finish(process, ANY, 500)
+        trial, = trials(run)
+        self.assertEqual(self.flags(trial).get("W_RESTARTED"), "kafka: once", trial)
+        self.assertIn("pod kafka-broker-0 was restarted (", self.flags(trial)["W_PODS_CHANGED"])
+        self.assertNotIn("W_EVICTED", self.flags(trial))
+        self.assertIn("W_RESTARTED", (run / "report.md").read_text())
+        self.assert_all_gone()
+
+    def test_a_broker_that_is_evicted_is_flagged(self):
+        process = self.start(*self.words(HERE / "cluster" / "topic.yaml", load__senders__count="250k"))
+        run = self.wait_until_sending()
+        node = kubectl("-n", f"benchfield-{run.name}", "get", "pod", "kafka-broker-0", "-o", "jsonpath={.spec.nodeName}")
+        kubectl("taint", "node", node, "benchfield/test=gone:NoExecute")
+        try:
+            self.finish(process, ANY, 500)
+        finally:
+            kubectl("taint", "node", node, "benchfield/test-")
+        trial, = trials(run)
+        self.assertEqual(self.flags(trial).get("W_EVICTED"), "kafka: 1 pod", trial)
+        print(f"\n{trial['state']} {trial['reason']} {sorted(self.flags(trial))}")
+        self.assert_all_gone()
+
     def test_a_node_that_is_lost_is_told(self):
         process = self.start(*self.words(self.AGENTS, load__senders__count="200k"))
         run = self.wait_until_sending()

@@ -67,6 +67,17 @@ TEST(UsageMaterial, TakesEachValueToItsComponent) {
   EXPECT_FALSE(usage[1].limit_cores);
 }
 
+TEST(UsageMaterial, EndsWithTheReadingAfterEverythingStopped) {
+  ProbeRecord record;
+  record.last = Sample{};
+  record.last->ok = true;
+  record.last->values = {{"kafka.restarts", 1}};
+  const auto usage = usage_material(record, {});
+  ASSERT_EQ(usage.size(), 1u);
+  EXPECT_EQ(usage[0].points.back().restarts, 1);
+  EXPECT_EQ(usage[0].asked, 1);
+}
+
 TEST(UsageMaterial, LeavesOutWhatPodsTookOfThisMachineInAll) {
   ProbeRecord record;
   for (const std::int64_t cpu : {100, 250, 400}) {

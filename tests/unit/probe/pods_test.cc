@@ -55,6 +55,16 @@ TEST(Pods, AreThoseWithAComponent) {
   EXPECT_TRUE(found[2].is_evicted);
 }
 
+TEST(Pods, AreEvictedWhereTheyAreToldToGoForTheSakeOfSomethingElse) {
+  const auto found = read_pods(*parse_json(R"({"items": [
+    {"metadata": {"name": "a", "labels": {"benchfield/component": "c"}}, "status": {"conditions": [
+      {"type": "DisruptionTarget", "status": "True", "reason": "EvictionByEvictionAPI"}]}},
+    {"metadata": {"name": "b", "labels": {"benchfield/component": "c"}}, "status": {"conditions": [
+      {"type": "Ready", "status": "True"}]}}]})"));
+  EXPECT_TRUE(found.at(0).is_evicted);
+  EXPECT_FALSE(found.at(1).is_evicted);
+}
+
 /// By component, from what the kubelets of the nodes say.
 std::map<std::string, CgroupUsage> usage_of(const std::vector<Pod>& pods,
                                             std::initializer_list<const char*> summaries) {
@@ -110,24 +120,6 @@ TEST(Pods, TakeThrottlingOfContainersWhereTheyAreNamed) {
   EXPECT_EQ(usage["kafka"].periods, 90) << "not the pod's on top of it";
 }
 
-TEST(StartedPods, CountRestartsReplacementsAndEvictionsAfterTheFirstLook) {
-  StartedPods started;
-  auto now = pods();
-  started.take(now);
-  EXPECT_EQ(started.restarts(), (std::map<std::string, std::int64_t>{{"kafka", 0}, {"search", 0}}));
-  now[0].restarts = 1;
-  now[1].uid = "u9";  // deleted, and made anew by its StatefulSet
-  now[1].restarts = 0;
-  started.take(now);
-  started.take(now);
-  EXPECT_EQ(started.restarts().at("kafka"), 2);
-  EXPECT_EQ(started.evicted().at("search"), 0) << "it was evicted before";
-  now[0].is_evicted = true;
-  started.take(now);
-  started.take(now);
-  EXPECT_EQ(started.evicted().at("kafka"), 1);
-}
-
 TEST(PodsProbe, FailsWithWhatKubectlSaidWhenTheKubeletsMayNotBeAsked) {
   fakes::FakeProcesses processes;
   processes.answers["kubectl"] = {
@@ -164,6 +156,30 @@ TEST(PodsProbe, LeavesOutTheSumOfAComponentWithAPodThatIsMissing) {
   EXPECT_EQ(*values, (std::vector<std::pair<std::string, std::int64_t>>{{"kafka.restarts", 0},
                                                                         {"search.restarts", 0},
                                                                         {"kafka.evicted", 0},
+                                                                        {"search.evicted", 0}}));
+}
+
+TEST(PodsProbe, AsksForEventsOnceAPodHasGone) {
+  fakes::FakeProcesses processes;
+  constexpr const char* kNone = R"({"items": []})";
+  constexpr const char* kEvents = R"({"items": [
+    {"reason": "Evicted", "involvedObject": {"kind": "Pod", "name": "kafka-broker-0", "uid": "u0"}}]})";
+  const CommandResult node{0, "no node of ours", ""}, nothing{0, "", ""};
+  processes.answers["kubectl"] = {
+      {0, kPods, ""}, {0, kNode1, ""}, node,           {0, kNode2, ""}, node,
+      nothing,        nothing,         {0, kNone, ""}, {0, kEvents, ""}};
+  ProbeTask task;
+  task.runner = &processes;
+  task.clusters = {Map{{"kubectl", List{"kubectl"}}, {"selector", "benchfield/run=r"}}};
+  const auto probe = make_pods(task);
+  ASSERT_TRUE(probe);
+  ASSERT_TRUE((*probe)->read());
+  const auto values = (*probe)->read();
+  ASSERT_TRUE(values) << values.error().what;
+  EXPECT_EQ(processes.log.back(), "kubectl get events -o json");
+  EXPECT_EQ(*values, (std::vector<std::pair<std::string, std::int64_t>>{{"kafka.restarts", 0},
+                                                                        {"search.restarts", 0},
+                                                                        {"kafka.evicted", 1},
                                                                         {"search.evicted", 0}}));
 }
 

@@ -68,6 +68,18 @@ TEST(Usage, FlagsNoSingleBurst) {
   EXPECT_TRUE(flags_of(usage).empty());
 }
 
+TEST(Usage, FlagsWhatWasStartedAnewOrEvicted) {
+  UsageMaterial usage = throttled();
+  for (UsagePoint& point : usage.points) point.throttled_periods = 0;
+  usage.points.back().restarts = usage.points.back().evicted = 1;
+  EXPECT_EQ(flags_of(usage),
+            (std::vector<Flag>{{"W_RESTARTED", "search: once"}, {"W_EVICTED", "search: 1 pod"}}));
+  usage.points.back().restarts = 3;
+  usage.points.back().evicted = 2;
+  EXPECT_EQ(flags_of(usage), (std::vector<Flag>{{"W_RESTARTED", "search: 3 times"},
+                                                {"W_EVICTED", "search: 2 pods"}}));
+}
+
 TEST(Usage, IsMissingWhereItWasReadTooSeldom) {
   UsageMaterial usage = throttled();
   for (UsagePoint& point : usage.points) point.throttled_periods = 0;
