@@ -11,6 +11,7 @@
 #include "runner/cli/rows.h"
 #include "runner/cli/talk.h"
 #include "runner/cli/write_report.h"
+#include "runner/results/pool_runs.h"
 
 namespace benchfield::cli {
 namespace {
@@ -19,6 +20,7 @@ struct Arguments {
   HistoryArguments where;
   std::vector<std::string> runs;
   std::string commit, format = "text", plan, variant, metric, run, reason, baseline;
+  bool pool = false;
 };
 
 Result<History> load(const Arguments& arguments) {
@@ -37,6 +39,22 @@ std::string head_commit(ProcessRunner& processes) {
   return done->output.substr(0, done->output.find('\n'));
 }
 
+/// The runs to add as nights: each one of its own, or all together the night of the first.
+Result<std::vector<RunResult>> nights_of(const Arguments& arguments) {
+  std::vector<RunResult> runs;
+  for (const std::string& path : arguments.runs) {
+    BF_TRY(RunResult run, load_for_comparison(path));
+    runs.push_back(std::move(run));
+  }
+  if (!arguments.pool) return runs;
+  const std::string night = runs.front().run_id;
+  BF_TRY(RunResult pooled, pool_runs(std::move(runs)));
+  pooled.run_id = night;
+  runs.clear();
+  runs.push_back(std::move(pooled));
+  return runs;
+}
+
 Result<ExitCode> add(const Arguments& arguments) {
   BF_TRY(const History history, load(arguments));
   std::set<std::pair<std::string, std::string>> known;  // series and trial of a run
@@ -46,8 +64,8 @@ Result<ExitCode> add(const Arguments& arguments) {
   for (const HistoryPoint& point : history.points) known.insert(mark(point));
   const std::string commit =
       arguments.commit.empty() ? head_commit(arguments.where.processes()) : arguments.commit;
-  for (const std::string& path : arguments.runs) {
-    BF_TRY(const RunResult run, load_for_comparison(path));
+  BF_TRY(const std::vector<RunResult> nights, nights_of(arguments));
+  for (const RunResult& run : nights) {
     std::vector<std::string> lines;
     std::size_t again = 0;
     for (const HistoryPoint& point : history_points(run, commit)) {
@@ -156,6 +174,8 @@ void add_verbs(CLI::App& app, const std::shared_ptr<Arguments>& arguments,
   adding->add_option("runs", arguments->runs, "run directories or results.json files")->required();
   adding->add_option("--commit", arguments->commit, "what was measured; else HEAD of git here")
       ->type_name("ID");
+  adding->add_flag("--pool", arguments->pool,
+                   "all runs are one night: a confirming run joins the first");
   add_view(*sub("show", "print every series with its nights and changes", show), *arguments);
   add_view(*sub("check", "judge the latest run; code 1 on an alarm", check), *arguments);
   CLI::App* accepting = sub("accept", "take the present level as what is expected", accept);

@@ -1,6 +1,7 @@
 #include "runner/results/pool_runs.h"
 
 #include <algorithm>
+#include <set>
 
 namespace benchfield {
 namespace {
@@ -37,13 +38,13 @@ void keep_settings(const VariantResult& from, const VariantResult& into, TrialRe
   }
 }
 
-void append(RunResult& pooled, RunResult run, std::size_t position) {
+void append(RunResult& pooled, RunResult run) {
   const int blocks = last_block(pooled);
   for (VariantResult& variant : run.variants) {
     VariantResult& into = variant_of(pooled, variant);
     const int replicates = last_replicate(into);
     for (TrialResult& trial : variant.trials) {
-      trial.id += "@" + std::to_string(position);
+      trial.id += "@" + run.run_id;
       trial.replicate += replicates;
       trial.block += blocks;
       keep_settings(variant, into, trial);
@@ -60,6 +61,7 @@ void append(RunResult& pooled, RunResult run, std::size_t position) {
 
 Result<RunResult> pool_runs(std::vector<RunResult> runs) {
   RunResult pooled = std::move(runs.front());
+  std::set<std::string> known{pooled.run_id};
   for (std::size_t i = 1; i < runs.size(); ++i) {
     if (runs[i].plan_name != pooled.plan_name) {
       return fail("other-plan",
@@ -67,7 +69,11 @@ Result<RunResult> pool_runs(std::vector<RunResult> runs) {
                       pooled.run_id + "' of '" + pooled.plan_name + "'",
                   {"only runs of one plan are one sample"});
     }
-    append(pooled, std::move(runs[i]), i + 1);
+    if (!known.insert(runs[i].run_id).second) {
+      return fail("same-run", "run '" + runs[i].run_id + "' is given twice",
+                  {"its replicates would count twice"});
+    }
+    append(pooled, std::move(runs[i]));
   }
   return pooled;
 }

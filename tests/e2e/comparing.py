@@ -146,6 +146,18 @@ class Histories(Imports, Case):
         self.assertIn("0 values added, 2 were there already",
                       self.benchfield("history", "add", run, *where, code=0).stderr)
 
+    def test_a_confirming_run_joins_the_night_it_confirms(self):
+        where = ("--store", self.folder / "h")
+        self.add(1, 50000, *where)
+        first, again = self.night(2, 43000), self.night(2, 43100)
+        self.benchfield("history", "add", first, *where, code=0)
+        done = self.benchfield("history", "add", first, again, "--pool", *where, code=0)
+        self.assertIn(": 2 values added, 2 were there already", done.stderr)
+        shown = json.loads(self.benchfield("history", "show", *where, "--format", "json", code=0).stdout)
+        self.assertEqual([len(night["values"]) for night in shown["series"][0]["nights"]], [2, 4])
+        twice = self.benchfield("history", "add", first, first, "--pool", *where, code=2)
+        self.assertIn("is given twice [same-run]", twice.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

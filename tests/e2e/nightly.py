@@ -1,11 +1,12 @@
 """The CI examples as they are shipped: the `run:` steps of the workflow and the script of the systemd service, on toy servers."""
+import json
 import os
 import re
 import shutil
 import subprocess
 import unittest
 
-from harness import BENCHFIELD, ROOT, TOY, Case
+from harness import BENCHFIELD, HERE, ROOT, Case
 from imports import Imports
 
 CI = ROOT / "packaging" / "ci"
@@ -47,8 +48,9 @@ class Workflow(Imports, Case):
         super().setUp()
         tools = self.folder / "tools"
         tools.mkdir()
-        plan = self.folder / "plan" / "toy.yaml"
-        shutil.copytree(TOY.parent, plan.parent)
+        plan = self.folder / "plan" / "nightly.yaml"
+        shutil.copytree(HERE / "toy", plan.parent)
+        self.sink = plan.parent / "templates" / "toy-sink" / "sink.py"
         plan.write_text(plan.read_text().replace("ports: 21000", f"ports: {self.ports.first}"))
         (tools / "benchfield").symlink_to(BENCHFIELD)
         self.calls = self.folder / "gh-calls"
@@ -76,10 +78,25 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.assertIn(done.returncode, code, f"step '{name}':\n{done.stdout}\n{done.stderr}")
         return done
 
-    def measure(self):
+    def measure(self, verdict=0):
+        """All steps of the first job, with what the last one is to say."""
+        self.variables.write_text("")
         for name in steps("measure"):
-            # toy rates on a busy machine may differ by more than the margin: that is not what is tested here
-            self.step("measure", name, (0, 1, 4) if name == "say what the comparison said" else (0,))
+            self.step("measure", name, (verdict if name == "say what the comparison said" else 0,))
+
+    def plant_a_regression(self):
+        """The next version of the sink takes less: the wide one loses three tenths, the narrow one nothing."""
+        self.sink.write_text(self.sink.read_text().replace("RATE, DEAF_AFTER = int(sys.argv[5])", "RATE, DEAF_AFTER = min(int(sys.argv[5]), 1750)"))
+        self.assertIn("1750", self.sink.read_text())
+
+    def trials_of_nights(self, lines):
+        """How many values of eim.rate each night of a history has, by variant, in the order of nights."""
+        nights = {}
+        for point in map(json.loads, lines):
+            if point["metric"] == "eim.rate":
+                night = nights.setdefault(point["run"], {})
+                night[point["variant"]] = night.get(point["variant"], 0) + 1
+        return list(nights.values())
 
     def git(self, *words):
         return subprocess.run(["git", *words], cwd=self.folder, check=True, capture_output=True, text=True).stdout
@@ -94,7 +111,7 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
                          ["run the plan", "compare with the pinned baseline", "write the summary", "say what the comparison said"])
         self.assertEqual(list(steps("publish")), ["add to the history", "comment on the pull request"])
 
-    def test_nights_of_a_toy_plan(self):
+    def test_nights_of_the_workflow(self):
         self.make_origin()
         self.measure()
         result = self.folder / "result"
@@ -103,15 +120,19 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         baseline = self.folder / settings()["BASELINE"]
         baseline.parent.mkdir()
         shutil.copy(result / "results.json", baseline)
-        self.measure()
-        comment = (result / "comment.md").read_text()
-        self.assertTrue(comment.startswith("<!-- benchfield-diff -->\n## toy: "), comment)
-        self.assertIn("<testsuites", (result / "junit.xml").read_text())
-        self.assertIn("## toy: ", self.summary.read_text())
+        self.step("publish", "add to the history")
 
+        self.plant_a_regression()
+        self.measure(verdict=1)
+        self.assertEqual({p.name for p in result.iterdir()}, {"comment.md", "junit.xml", "results.json", "report.md", "again.json"})
+        comment = (result / "comment.md").read_text()
+        self.assertTrue(comment.startswith("<!-- benchfield-diff -->\n## toy-nightly: 1 regression, "), comment)
+        self.assertRegex(comment, r"\*\*regression\*\* \| wide \| eim.rate .* \| 3 / 6 \|")
+        self.assertIn('<failure type="regression"', (result / "junit.xml").read_text())
+        self.assertIn("## toy-nightly: ", self.summary.read_text())
         self.step("publish", "add to the history")
         lines = self.git("--git-dir", "origin.git", "show", "benchmark-history:history.jsonl").splitlines()
-        self.assertGreater(len(lines), 2)
+        self.assertEqual(self.trials_of_nights(lines), [{"narrow": 3, "wide": 3}, {"narrow": 6, "wide": 6}])
         self.assertIn('"commit":"0123456789abcdef"', lines[0])
         self.assertIn("learning", self.summary.read_text())
 
@@ -151,16 +172,30 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.assertIn("needs.measure.result != 'skipped'", publish)
         self.assertIn('ref: "${{ github.event.repository.default_branch }}"', publish)
 
-    def test_script_of_the_service(self):
-        for night in (1, 2):
-            done = subprocess.run([CI / "nightly", self.step_environment["PLAN"], self.folder / "var"],
-                                  env=self.step_environment, capture_output=True, text=True, timeout=120)
-            self.assertIn(done.returncode, (0, 1, 4), done.stderr)  # as above
-            self.assertIn("base  toy-", done.stdout)
-            self.assertIn("learning", done.stdout)
+    def serve(self, code):
+        """One night of the service."""
+        done = subprocess.run([CI / "nightly", self.step_environment["PLAN"], self.folder / "var"],
+                              env=self.step_environment, capture_output=True, text=True, timeout=240)
+        self.assertEqual(done.returncode, code, f"{done.stdout}\n{done.stderr}")
+        return done
+
+    def test_nights_of_the_service(self):
+        for night in (1, 2):  # nothing changed, nothing is raised
+            told = self.serve(code=0).stdout
+            self.assertNotIn("regression", told)
+            self.assertIn("base  toy-nightly-", told)
+            self.assertIn("learning", told)
         var = self.folder / "var"
-        self.assertIn(len(list((var / "runs").iterdir())), (2, 3))  # 3: a difference was confirmed
-        self.assertTrue((var / "history" / "history.jsonl").exists())
+        self.assertEqual(len(list((var / "runs").iterdir())), 2)
+        self.plant_a_regression()
+        done = self.serve(code=1)
+        self.assertIn("confirming narrow, wide: 3 replicates each", done.stderr)
+        self.assertRegex((var / "diff.txt").read_text(), r"regression +wide +eim.rate .* 3 / 6\n")
+        self.assertEqual(len(list((var / "runs").iterdir())), 4)
+        lines = (var / "history" / "history.jsonl").read_text().splitlines()
+        self.assertEqual(self.trials_of_nights(lines), [{"narrow": 3, "wide": 3}] * 2 + [{"narrow": 6, "wide": 6}])
+
+    def test_the_service_runs_the_script(self):
         service = (CI / "benchfield-nightly.service").read_text()
         self.assertIn("ExecStart=/usr/share/benchfield/ci/nightly ", service)
 

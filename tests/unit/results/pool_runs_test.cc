@@ -36,7 +36,7 @@ TEST(PoolRuns, KeepsEveryReplicate) {
   ASSERT_EQ(pooled->variants.size(), 2u);
   const auto& trials = pooled->variants[1].trials;
   ASSERT_EQ(trials.size(), 5u);
-  EXPECT_EQ(trials[2].id, "slow-1@2");
+  EXPECT_EQ(trials[2].id, "slow-1@b");
   EXPECT_EQ(trials[2].replicate, 3);
   EXPECT_EQ(trials[4].block, 5);
   const Value* nodes = trials[2].facts.find("nodes");  // what differs is not lost
@@ -52,6 +52,14 @@ TEST(PoolRuns, RefusesRunsOfOtherPlans) {
   EXPECT_EQ(to_text(pooled.error()),
             "error: run 'b' is of plan 'q', run 'a' of 'p' [other-plan]\n"
             "  = only runs of one plan are one sample\n");
+}
+
+TEST(PoolRuns, CountsNoRunTwice) {
+  const auto pooled = pool_runs({run_of("a", "slow", 1), run_of("a", "slow", 1)});
+  ASSERT_FALSE(pooled);
+  EXPECT_EQ(to_text(pooled.error()),
+            "error: run 'a' is given twice [same-run]\n"
+            "  = its replicates would count twice\n");
 }
 
 ComparisonModel model_with(stats::Verdict verdict, std::optional<int> settle) {
