@@ -104,14 +104,14 @@ Chart rates_chart(const RunSummary& summary) {
   return chart;
 }
 
-std::string slug(const std::string& name) {
+std::string slug(const std::string& name, std::size_t most) {
   std::string out;
   for (const char c : name) {
     const bool kept = std::isalnum(static_cast<unsigned char>(c)) != 0;
     const char next = kept ? c : '-';
     if (next == '-' && (out.empty() || out.back() == '-')) continue;
     out += next;
-    if (out.size() == 40) break;
+    if (out.size() == most) break;
   }
   while (!out.empty() && out.back() == '-') out.pop_back();
   return out;

@@ -18,8 +18,8 @@ Chart progress_chart(const RunSummary& summary, const TrialResult& trial, int nu
 /// A Mermaid xychart-beta of one bar series and the offered rate as a line; empty if it cannot be.
 std::string rates_mermaid(const RunSummary& summary);
 
-/// "one-executor" -> "one-executor"; anything but letters, digits and "-" becomes "-", at most 40
-/// characters: safe as a file name.
-std::string slug(const std::string& name);
+/// "one-executor" -> "one-executor"; anything but letters, digits and "-" becomes "-", at most
+/// `most` characters: safe as a file name.
+std::string slug(const std::string& name, std::size_t most = 40);
 
 }  // namespace benchfield::reports

@@ -18,8 +18,6 @@ struct Diff {
   std::vector<std::string> notes;  ///< what was done on the way: recomputed, no ticks
 };
 
-/// What stands at the head of a pull-request comment, by which the next one finds it.
-inline constexpr std::string_view kDiffMarker = "<!-- benchfield-diff -->";
 /// Longest comment a forge takes, in bytes.
 inline constexpr std::size_t kLongestComment = 65'536;
 

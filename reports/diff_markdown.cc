@@ -1,6 +1,7 @@
 #include "reports/diff_markdown.h"
 
 #include "reports/diff_rows.h"
+#include "reports/excerpt.h"
 #include "reports/inline.h"
 
 namespace benchfield::reports {
@@ -90,7 +91,7 @@ void add_rows(Comment& comment, const std::vector<DiffRow>& rows) {
 
 std::string render_diff_markdown(const std::vector<Diff>& diffs) {
   Comment comment;
-  comment.add(std::string(kDiffMarker) + "\n");
+  comment.add(comment_marker(diffs.empty() ? "" : diffs.front().fresh->plan_name) + "\n");
   for (const Diff& diff : diffs) {
     const std::vector<DiffRow> rows = diff_rows(diff.model);
     comment.add("## " + plain(diff.fresh->plan_name) + ": " + diff_summary(rows) + "\n\n");

@@ -9,7 +9,8 @@ namespace benchfield::reports {
 const std::vector<DiffFormat>& diff_formats() {
   static const std::vector<DiffFormat> kFormats = {
       {"text", "a table for a terminal", render_diff_text},
-      {"md", "a pull-request comment within 64 KiB, with a hidden marker", render_diff_markdown},
+      {"md", "a pull-request comment within 64 KiB, with the hidden marker of its plan",
+       render_diff_markdown},
       {"json", "everything, for programs", render_diff_json},
       {"junit", "one test case a row, for CI", render_diff_junit},
   };

@@ -4,11 +4,14 @@
 
 #include "reports/blocks.h"
 #include "reports/charts.h"
+#include "reports/inline.h"
 #include "reports/markdown.h"
 #include "reports/wording.h"
 
 namespace benchfield::reports {
 namespace {
+
+constexpr std::size_t kLongestName = 120;
 
 /// Without what needs a file beside it: of a chart only its Mermaid form stays.
 std::vector<Block> without_pictures(const std::vector<Block>& blocks) {
@@ -49,12 +52,12 @@ std::string fitting_blocks(const std::vector<Block>& section, std::size_t limit)
 }  // namespace
 
 std::string comment_marker(std::string_view plan) {
-  return "<!-- benchfield:" + slug(std::string(plan)) + " -->";
+  return "<!-- benchfield:" + slug(std::string(plan), kLongestName) + " -->";
 }
 
 std::string render_excerpt(const Report& report, std::size_t limit, std::string_view marker) {
   std::string text = marker.empty() ? std::string() : std::string(marker) + "\n";
-  text += "# " + report.title + "\n";
+  text += "# " + elide(report.title, kLongestName) + "\n";
   const auto sections = sections_of(without_pictures(report.blocks));
   const std::size_t room =
       report.words(wording::kSectionsLeftOut, {std::to_string(sections.size())}).size() + 2;

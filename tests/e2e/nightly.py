@@ -61,7 +61,7 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
 """)
         gh.chmod(0o755)
         self.variables = self.folder / "github-env"
-        self.summary = self.folder / "summary.md"
+        self.summary = self.folder / "step-summary.md"
         self.variables.touch()
         self.step_environment = dict(self.environment, **settings())
         self.step_environment.update(PATH=f"{tools}:{os.environ['PATH']}", PLAN=str(plan), GITHUB_ENV=str(self.variables), GITHUB_STEP_SUMMARY=str(self.summary),
@@ -116,7 +116,11 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.measure()
         result = self.folder / "result"
         self.assertEqual({p.name for p in result.iterdir()}, {"comment.md", "junit.xml", "results.json", "report.md"})
-        self.assertIn("No baseline is pinned yet.", self.summary.read_text())
+        comment = (result / "comment.md").read_text()
+        self.assertTrue(comment.startswith("<!-- benchfield:toy-nightly -->\n# toy-nightly\n"), comment)
+        for text in (comment, self.summary.read_text()):
+            self.assertEqual(text.count("No baseline is pinned yet."), 1)
+            self.assertEqual(text.count("\n## Comparison\n"), 1)
         baseline = self.folder / settings()["BASELINE"]
         baseline.parent.mkdir()
         shutil.copy(result / "results.json", baseline)
@@ -126,7 +130,7 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.measure(verdict=1)
         self.assertEqual({p.name for p in result.iterdir()}, {"comment.md", "junit.xml", "results.json", "report.md", "again.json"})
         comment = (result / "comment.md").read_text()
-        self.assertTrue(comment.startswith("<!-- benchfield-diff -->\n## toy-nightly: 1 regression, "), comment)
+        self.assertRegex(comment, r"\A<!-- benchfield:toy-nightly -->\n## toy-nightly: \d regressions?, ")  # the duration may be one too
         self.assertRegex(comment, r"\*\*regression\*\* \| wide \| eim.rate .* \| 3 / 6 \|")
         self.assertIn('<failure type="regression"', (result / "junit.xml").read_text())
         self.assertIn("## toy-nightly: ", self.summary.read_text())
@@ -150,6 +154,8 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.assertEqual(len(lines), 2 * len(nights))
 
     def test_one_comment_is_found_by_its_marker(self):
+        (self.folder / "result").mkdir()
+        (self.folder / "result" / "comment.md").write_text("<!-- benchfield:toy-nightly -->\n## toy-nightly: 1 same of 1 row\n")
         self.step("publish", "comment on the pull request")
         self.assertIn("api --method POST repos/owner/project/issues/7/comments -F body=@result/comment.md --silent",
                       self.calls.read_text())
@@ -157,7 +163,7 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.step("publish", "comment on the pull request")
         self.assertIn("api --method PATCH repos/owner/project/issues/comments/4711 -F body=@result/comment.md --silent",
                       self.calls.read_text())
-        self.assertIn('startswith("<!-- benchfield-diff -->")', self.calls.read_text())
+        self.assertIn('startswith("<!-- benchfield:toy-nightly -->")', self.calls.read_text())
 
     def test_forks_get_neither_machine_nor_credentials(self):
         text = WORKFLOW.read_text()

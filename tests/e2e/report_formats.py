@@ -157,5 +157,30 @@ class ReportFormats(Case):
         self.assertIn("--lang: fr not in {en,es}", done.stderr)
 
 
+class Limits(Case):
+    def test_a_limit_keeps_whole_sections_and_a_marker_comes_first(self):
+        whole = self.benchfield("report", RESULTS, code=0).stdout
+        self.assertIn("](charts/", whole)
+        for limit in (3000, 9000):
+            text = self.benchfield("report", RESULTS, "--limit", f"{limit}B", code=0).stdout
+            self.assertLessEqual(len(text.encode()), limit)
+            self.assertIn("sections are left out here for their length", text)
+            self.assertNotIn("](charts/", text)
+        comment = self.benchfield("report", RESULTS, "--marker", code=0).stdout
+        self.assertTrue(comment.startswith("<!-- benchfield:quickstart -->\n# quickstart\n"))
+        self.assertLessEqual(len(comment.encode()), 65536)
+
+    def test_a_limit_that_cannot_be_kept_is_refused(self):
+        for words, text in (
+                (["--limit", "900000"], "error: limit '900000' is not a size of 2kB or more [bad-limit]\n"
+                 "  = help: write a size, as in --limit 900kB\n"),
+                (["--limit", "1kB"], "error: limit '1kB' is not a size of 2kB or more [bad-limit]\n"
+                 "  = help: write a size, as in --limit 900kB\n"),
+                (["--limit", "9kB", "--format", "csv"], "error: only Markdown has a limit or a marker, not csv [bad-limit]\n"
+                 "  = help: leave out --limit and --marker, or write --format md\n")):
+            done = self.benchfield("report", RESULTS, *words, code=2)
+            self.assertEqual((done.stdout, done.stderr), ("", text))
+
+
 if __name__ == "__main__":
     unittest.main()

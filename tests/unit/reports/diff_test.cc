@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "reports/diff_rows.h"
+#include "reports/excerpt.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
 
@@ -143,7 +144,7 @@ TEST(Diff, CutsACommentAtARowAndSaysSo) {
   }
   const std::string text = rendered("md", sample(base, fresh));
   EXPECT_LE(text.size(), kLongestComment);
-  EXPECT_TRUE(text.starts_with(kDiffMarker));
+  EXPECT_TRUE(text.starts_with(comment_marker("pipeline") + "\n"));
   EXPECT_NE(text.find(" more rows did not fit into this comment"), std::string::npos);
   const auto last_row = text.rfind("| **regression** |");
   EXPECT_NE(text.find(" |\n", last_row), std::string::npos);  // the last row is whole

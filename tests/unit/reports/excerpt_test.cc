@@ -16,11 +16,13 @@ bool has(const std::string& text, const std::string& part) {
 TEST(Excerpt, StartsWithAMarkerThatCannotEndEarly) {
   EXPECT_EQ(comment_marker("aks-moving"), "<!-- benchfield:aks-moving -->");
   EXPECT_EQ(comment_marker("a --> <b>"), "<!-- benchfield:a-b -->");
+  const std::string long_name(60, 'a');  // plans that differ late in their names stay apart
+  EXPECT_NE(comment_marker(long_name + "-1"), comment_marker(long_name + "-2"));
 }
 
 TEST(Excerpt, IsTheWholeReportWithoutPicturesWhereItFits) {
   const Report report = build_report(fakes::sample_run());
-  const std::string text = render_excerpt(report, kMostSummaryBytes, "<!-- x -->");
+  const std::string text = render_excerpt(report, 1'000'000, "<!-- x -->");
   EXPECT_TRUE(text.starts_with("<!-- x -->\n# quickstart\n"));
   EXPECT_TRUE(has(text, "## Again"));
   EXPECT_TRUE(has(text, "xychart-beta"));
@@ -47,6 +49,14 @@ TEST(Excerpt, CutsAFirstSectionThatIsTooLongBetweenItsBlocks) {
   EXPECT_LE(text.size(), 1'000U);
   EXPECT_TRUE(has(text, "Short?"));
   EXPECT_FALSE(has(text, "xxxxx"));
+}
+
+TEST(Excerpt, KeepsTheShortestLimitWhateverThePlanIsCalled) {
+  RunResult run = fakes::sample_run();
+  run.plan_name = std::string(100'000, '*') + "é";
+  const std::string text =
+      render_excerpt(build_report(run), kShortestExcerpt, comment_marker(run.plan_name));
+  EXPECT_LE(text.size(), kShortestExcerpt);
 }
 
 }  // namespace
