@@ -7,8 +7,8 @@
 
 namespace benchfield::reports {
 
-/// One test suite a new run, one test case a row: regressions and hard-gated missing rows fail,
-/// unresolved and refused ones are skipped with the reason, invalid ones are errors.
+/// One test suite a new run, one test case a gated row or objective (junit_cases.h says which of
+/// them fail); those that only inform are properties of the suite.
 std::string render_diff_junit(const std::vector<Diff>& diffs);
 
 }  // namespace benchfield::reports

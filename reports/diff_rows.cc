@@ -164,12 +164,8 @@ std::string why_text(const ComparisonRow& row) {
 }
 
 std::string objective_text(const ObjectiveResult& result) {
-  using State = ObjectiveResult::State;
-  std::string text = "objective " + result.objective.text + " of " + result.variant + ": ";
-  if (result.state == State::missing) return text + "MISSING";
-  text += result.state == State::missed ? "missed" : "unresolved";
-  if (result.value) text += " (" + rate_text(*result.value, result.low, result.high) + ")";
-  return text;
+  return "objective " + result.objective.text + " of " + result.variant + ": " +
+         objective_state(result);
 }
 
 }  // namespace
@@ -238,6 +234,16 @@ std::vector<std::string> diff_remarks(const Diff& diff) {
     remarks.push_back(std::move(text));
   }
   return remarks;
+}
+
+std::string objective_state(const ObjectiveResult& result) {
+  using State = ObjectiveResult::State;
+  if (result.state == State::missing) return "MISSING";
+  std::string text = result.state == State::met      ? "met"
+                     : result.state == State::missed ? "missed"
+                                                     : "unresolved";
+  if (result.value) text += " (" + rate_text(*result.value, result.low, result.high) + ")";
+  return text;
 }
 
 std::string run_line(const RunResult& run) {

@@ -40,6 +40,8 @@ std::string_view kind_code(DiffKind kind);
 std::string diff_summary(const std::vector<DiffRow>& rows);
 /// Notes, objectives that were not met, flags about replicates: one line each.
 std::vector<std::string> diff_remarks(const Diff& diff);
+/// What an objective came to: "missed (48.2k ± 0.3k)", "MISSING".
+std::string objective_state(const ObjectiveResult& result);
 /// "quickstart-20261122-101530-abcd (plan quickstart, 2026-11-22 10:15 UTC, 3 variants)".
 std::string run_line(const RunResult& run);
 

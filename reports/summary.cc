@@ -40,21 +40,6 @@ std::optional<double> cores_of(const Value* value) {
   return cores > 0 ? std::optional<double>(cores) : std::nullopt;
 }
 
-/// The metric of the headline: the plan's, else the first that was classified, else the first.
-std::string headline_metric(const RunResult& run) {
-  if (!run.headline.empty()) return run.headline;
-  std::string first;
-  for (const VariantResult& variant : run.variants) {
-    for (const TrialResult& trial : variant.trials) {
-      for (const RateEstimate& rate : trial.rates) {
-        if (!rate.classification.empty()) return rate.metric;
-        if (first.empty()) first = rate.metric;
-      }
-    }
-  }
-  return first;
-}
-
 /// "saturated", or every state with how often: "saturated (2), unsteady (1)".
 std::string state_of(const VariantSummary& summary) {
   const Words& words = summary.words;
@@ -182,6 +167,20 @@ VariantSummary summarize(const RunResult& run, const VariantResult& variant,
 std::optional<double> CpuShare::share() const {
   if (!of || *of <= 0) return std::nullopt;
   return cores / *of;
+}
+
+std::string headline_metric(const RunResult& run) {
+  if (!run.headline.empty()) return run.headline;
+  std::string first;
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      for (const RateEstimate& rate : trial.rates) {
+        if (!rate.classification.empty()) return rate.metric;
+        if (first.empty()) first = rate.metric;
+      }
+    }
+  }
+  return first;
 }
 
 RunSummary summarize(const RunResult& run, const Words& words) {

@@ -53,6 +53,9 @@ struct RunSummary {
   ComparisonModel comparison;
 };
 
+/// The metric of the headline: the plan's, else the first that was classified, else the first.
+std::string headline_metric(const RunResult& run);
+
 RunSummary summarize(const RunResult& run, const Words& words = Words());
 
 /// The estimate of a metric in a trial, or null.
