@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/words.h"
 #include "runner/results/comparison.h"
 #include "runner/results/model.h"
 
@@ -21,12 +22,13 @@ struct Diff {
 /// Longest comment a forge takes, in bytes.
 inline constexpr std::size_t kLongestComment = 65'536;
 
-/// One output format of diff; one row each in diff_registry.cc. All are pure: same results, same
-/// bytes, whatever the locale and time zone.
+/// One output format of diff; one row each in diff_registry.cc. All are pure: same results and
+/// language, same bytes, whatever the locale and time zone. What programs read (JSON; names in
+/// JUnit) is the same in every language.
 struct DiffFormat {
   std::string name;
   std::string help;
-  std::string (*render)(const std::vector<Diff>& diffs);
+  std::string (*render)(const std::vector<Diff>& diffs, const Words& words);
 };
 const std::vector<DiffFormat>& diff_formats();
 const DiffFormat* find_diff_format(std::string_view name);

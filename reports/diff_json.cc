@@ -79,16 +79,17 @@ Value objectives_json(const ComparisonModel& model) {
 
 }  // namespace
 
-std::string render_diff_json(const std::vector<Diff>& diffs) {
+std::string render_diff_json(const std::vector<Diff>& diffs, const Words&) {
+  const Words words(Language::english);  // for programs: the same in every language
   List all;
   for (const Diff& diff : diffs) {
     List rows, remarks;
-    const std::vector<DiffRow> shown = diff_rows(diff.model);
+    const std::vector<DiffRow> shown = diff_rows(diff.model, words);
     for (const DiffRow& row : shown) rows.push_back(row_json(row));
-    for (const std::string& remark : diff_remarks(diff)) remarks.push_back(remark);
+    for (const std::string& remark : diff_remarks(diff, words)) remarks.push_back(remark);
     all.push_back(Map{{"base", diff.base->run_id},
                       {"new", diff.fresh->run_id},
-                      {"summary", diff_summary(shown)},
+                      {"summary", diff_summary(shown, words)},
                       {"alpha", diff.model.alpha},
                       {"remarks", remarks},
                       {"rows", rows},

@@ -7,7 +7,7 @@
 
 namespace benchfield::reports {
 
-/// Everything of the comparison as pretty JSON, schema "benchfield-diff/1".
-std::string render_diff_json(const std::vector<Diff>& diffs);
+/// Everything of the comparison as pretty JSON, schema "benchfield-diff/1"; texts are in English.
+std::string render_diff_json(const std::vector<Diff>& diffs, const Words& words);
 
 }  // namespace benchfield::reports

@@ -20,7 +20,7 @@ enum class DiffKind {
   impossible,
 };
 
-/// A row as text without markup; empty cells print as "-".
+/// A row as text without markup, in one language; empty cells print as "-".
 struct DiffRow {
   DiffKind kind = DiffKind::same;
   const ComparisonRow* row = nullptr;
@@ -33,16 +33,16 @@ struct DiffRow {
 };
 
 /// Every row of a comparison, the worst first; nothing is left out.
-std::vector<DiffRow> diff_rows(const ComparisonModel& model);
+std::vector<DiffRow> diff_rows(const ComparisonModel& model, const Words& words);
 /// The word for a kind, also used in JSON: "likely-worse".
 std::string_view kind_code(DiffKind kind);
 /// "1 regression, 2 missing and 3 same of 6 rows".
-std::string diff_summary(const std::vector<DiffRow>& rows);
+std::string diff_summary(const std::vector<DiffRow>& rows, const Words& words);
 /// Notes, objectives that were not met, flags about replicates: one line each.
-std::vector<std::string> diff_remarks(const Diff& diff);
+std::vector<std::string> diff_remarks(const Diff& diff, const Words& words);
 /// What an objective came to: "missed (48.2k ± 0.3k)", "MISSING".
-std::string objective_state(const ObjectiveResult& result);
+std::string objective_state(const ObjectiveResult& result, const Words& words);
 /// "quickstart-20261122-101530-abcd (plan quickstart, 2026-11-22 10:15 UTC, 3 variants)".
-std::string run_line(const RunResult& run);
+std::string run_line(const RunResult& run, const Words& words);
 
 }  // namespace benchfield::reports

@@ -5,6 +5,7 @@
 
 #include "reports/diff_rows.h"
 #include "reports/inline.h"
+#include "reports/wording.h"
 
 namespace benchfield::reports {
 namespace {
@@ -27,8 +28,11 @@ std::string padded(const std::string& text, std::size_t width, bool right) {
   return right ? fill + text : text + fill;
 }
 
-void append_table(std::string& out, const std::vector<DiffRow>& rows) {
-  std::vector<Cells> table{{"verdict", "variant", "metric", "base", "new", "change (95 %)", "n"}};
+void append_table(std::string& out, const std::vector<DiffRow>& rows, const Words& words) {
+  std::vector<Cells> table{{words(wording::kVerdict), words(wording::kVariant),
+                            words(wording::kDiffMetric), words(wording::kDiffBase),
+                            words(wording::kDiffNew), words(wording::kDiffChangeColumn),
+                            words(wording::kReplicates)}};
   for (const DiffRow& row : rows) table.push_back(cells_of(row));
   std::array<std::size_t, kColumns> widths{};
   for (const Cells& cells : table) {
@@ -49,18 +53,22 @@ void append_table(std::string& out, const std::vector<DiffRow>& rows) {
 
 }  // namespace
 
-std::string render_diff_text(const std::vector<Diff>& diffs) {
+std::string render_diff_text(const std::vector<Diff>& diffs, const Words& words) {
+  const std::string base = words(wording::kDiffBase), fresh = words(wording::kDiffNew);
+  const std::size_t width = std::max(length_of(base), length_of(fresh)) + 2;
   std::string out;
   for (const Diff& diff : diffs) {
-    const std::vector<DiffRow> rows = diff_rows(diff.model);
+    const std::vector<DiffRow> rows = diff_rows(diff.model, words);
     if (!out.empty()) out += "\n";
-    out += "base  " + visible(run_line(*diff.base)) + "\n";
-    out += "new   " + visible(run_line(*diff.fresh)) + "\n";
-    out += diff_summary(rows) + "\n";
-    for (const std::string& remark : diff_remarks(diff)) out += "- " + visible(remark) + "\n";
+    for (const auto& [name, run] : {std::pair(base, diff.base), std::pair(fresh, diff.fresh)}) {
+      out += padded(name, width, false) + visible(run_line(*run, words)) + "\n";
+    }
+    out += diff_summary(rows, words) + "\n";
+    for (const std::string& remark : diff_remarks(diff, words))
+      out += "- " + visible(remark) + "\n";
     if (rows.empty()) continue;
     out += "\n";
-    append_table(out, rows);
+    append_table(out, rows, words);
   }
   return out;
 }

@@ -121,10 +121,12 @@ bool is_told(const ComparisonRow& row, const RunResult& run, const std::string& 
 
 /// What the plan's gates and objectives make of the variants, as the exit code of the run does.
 std::vector<JunitCase> judged_cases(const RunResult& run) {
+  const Words words(Language::english);
   ComparisonModel model = compare_variants(run);
   const std::string headline = headline_metric(run);
   std::erase_if(model.rows, [&](const ComparisonRow& row) { return !is_told(row, run, headline); });
-  std::vector<JunitCase> cases = junit_cases(diff_rows(model), model.objectives, run.judge);
+  std::vector<JunitCase> cases =
+      junit_cases(diff_rows(model, words), model.objectives, run.judge, words);
   for (JunitCase& one : cases) one.classname = run.plan_name + "." + one.classname;
   return cases;
 }

@@ -101,12 +101,12 @@ JunitCase junit_case(const DiffRow& shown, const JudgeRules& rules) {
   return out;
 }
 
-JunitCase junit_case(const ObjectiveResult& result, const JudgeRules& rules) {
+JunitCase junit_case(const ObjectiveResult& result, const JudgeRules& rules, const Words& words) {
   using State = ObjectiveResult::State;
   JunitCase out;
   out.classname = result.variant;
   out.name = result.objective.text;
-  out.message = objective_state(result);
+  out.message = objective_state(result, words);
   if (result.objective.gate == "info") {
     out.outcome = Outcome::property;
   } else if (result.state == State::missed) {
@@ -121,10 +121,10 @@ JunitCase junit_case(const ObjectiveResult& result, const JudgeRules& rules) {
 
 std::vector<JunitCase> junit_cases(const std::vector<DiffRow>& rows,
                                    const std::vector<ObjectiveResult>& objectives,
-                                   const JudgeRules& rules) {
+                                   const JudgeRules& rules, const Words& words) {
   std::vector<JunitCase> out;
   for (const DiffRow& row : rows) out.push_back(junit_case(row, rules));
-  for (const ObjectiveResult& result : objectives) out.push_back(junit_case(result, rules));
+  for (const ObjectiveResult& result : objectives) out.push_back(junit_case(result, rules, words));
   return out;
 }
 

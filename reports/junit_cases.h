@@ -23,11 +23,12 @@ struct JunitCase {
 /// unresolved ones are skipped unless the plan demands an answer; info is a property.
 JunitCase junit_case(const DiffRow& row, const JudgeRules& rules);
 /// The same of an objective: missed fails; one that could not be measured fails where it is hard.
-JunitCase junit_case(const ObjectiveResult& result, const JudgeRules& rules);
-/// Rows of gates, then objectives.
+JunitCase junit_case(const ObjectiveResult& result, const JudgeRules& rules, const Words& words);
+/// Rows of gates, then objectives. Messages are in the language of `words`, which rows have too;
+/// names and types stay, as CI systems keep histories by them.
 std::vector<JunitCase> junit_cases(const std::vector<DiffRow>& rows,
                                    const std::vector<ObjectiveResult>& objectives,
-                                   const JudgeRules& rules);
+                                   const JudgeRules& rules, const Words& words);
 
 struct JunitTotals {
   int tests = 0, failures = 0, errors = 0, skipped = 0;

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "reports/wording_diff.h"    // IWYU pragma: export
 #include "reports/wording_models.h"  // IWYU pragma: export
 #include "reports/words.h"
 

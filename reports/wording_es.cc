@@ -1,16 +1,15 @@
 #include "reports/wording_es.h"
 
-#include <array>
+#include <iterator>
+#include <vector>
 
 #include "reports/wording.h"
 
 namespace benchfield::reports {
 namespace {
 
-using Row = std::pair<std::string_view, std::string_view>;
-
 /// A row for every phrase that holds a letter; wording_test.cc says which are missing.
-constexpr Row kRows[] = {
+constexpr PhrasePair kRows[] = {
     {wording::kAnd, " y "},
     {wording::kOrWord, " o "},
     {wording::kTrialLabel, "{0}, réplica {1}"},
@@ -537,6 +536,14 @@ constexpr Row kRows[] = {
 
 }  // namespace
 
-std::span<const Row> spanish_phrases() { return kRows; }
+std::span<const PhrasePair> spanish_phrases() {
+  static const auto kAll = [] {
+    std::vector<PhrasePair> all(std::begin(kRows), std::end(kRows));
+    const auto more = spanish_diff_phrases();
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }();
+  return kAll;
+}
 
 }  // namespace benchfield::reports

@@ -7,6 +7,9 @@
 namespace benchfield::reports {
 
 /// English phrase of wording.h and the same in Spanish.
-std::span<const std::pair<std::string_view, std::string_view>> spanish_phrases();
+using PhrasePair = std::pair<std::string_view, std::string_view>;
+std::span<const PhrasePair> spanish_phrases();
+/// Those of wording_diff.h, which are among them.
+std::span<const PhrasePair> spanish_diff_phrases();
 
 }  // namespace benchfield::reports

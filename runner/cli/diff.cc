@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "reports/report.h"
 #include "runner/base/diagnostic.h"
 #include "runner/base/units.h"
 #include "runner/cli/history_options.h"
@@ -24,6 +25,7 @@ struct Arguments {
   std::string base;
   std::vector<std::string> fresh;
   std::string format = "text";
+  std::string lang;  ///< empty: as the plan of the first new run says
   std::string margin;
   double alpha = 0;  ///< 0: as the plan says
   std::vector<std::string> only;
@@ -168,7 +170,9 @@ ExitCode diff(const Arguments& arguments) {
     if (!pair) return print(pair.error()), ExitCode::wrong_usage;
     diffs.push_back(std::move(*pair));
   }
-  std::cout << reports::find_diff_format(arguments.format)->render(diffs);
+  const auto language =
+      reports::find_language(arguments.lang).value_or(reports::language_of(runs[1]));
+  std::cout << reports::find_diff_format(arguments.format)->render(diffs, reports::Words(language));
   return gravest(diffs);
 }
 
@@ -188,6 +192,9 @@ Command diff_command() {
             app.add_option("--format", arguments->format, "form of the comparison")
                 ->check(CLI::IsMember(names))
                 ->capture_default_str();
+            app.add_option("--lang", arguments->lang,
+                           "language of the comparison, instead of the new run's")
+                ->check(CLI::IsMember(reports::language_codes()));
             app.add_option("--margin", arguments->margin,
                            "difference that counts, as in 5%; else the plan's, or 3%")
                 ->type_name("PERCENT");

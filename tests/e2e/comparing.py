@@ -59,6 +59,14 @@ class Comparing(Imports, Case):
         done = self.benchfield("diff", self.imported("a", text), other, code=0)
         self.assertIn("differs: unit records/s -> bytes/s", done.stdout)
 
+    def test_it_speaks_the_language_of_the_plan_or_the_one_asked_for(self):
+        base, slower = self.imported("base", table(BASE)), self.imported("slower", table(SLOWER))
+        self.assertIn("1 regresión, 1 igual de 2 filas", self.benchfield("diff", base, slower, "--lang", "es", code=1).stdout)
+        stored = json.loads((slower / "results.json").read_text())
+        (slower / "results.json").write_text(json.dumps(dict(stored, language="es")))
+        self.assertIn("1 regresión, 1 igual de 2 filas", self.benchfield("diff", base, slower, code=1).stdout)
+        self.assertIn("1 regression, 1 same of 2 rows", self.benchfield("diff", base, slower, "--lang", "en", code=1).stdout)
+
     def test_newer_and_edited_results_are_refused(self):
         base = self.imported("base", table(BASE))
         stored = json.loads((base / "results.json").read_text())

@@ -15,7 +15,7 @@ bool has(const std::string& text, const std::string& part) {
 }
 
 std::string junit(const RunResult& base, const RunResult& fresh) {
-  return find_diff_format("junit")->render(sample(base, fresh));
+  return find_diff_format("junit")->render(sample(base, fresh), Words());
 }
 
 TEST(DiffJunit, FailsHardRowsThatAreMissingOrNotComparable) {
@@ -84,7 +84,7 @@ TEST(DiffJunit, AgreesWithTheExitCode) {
         fresh.judge.gate = gate;
         fresh.judge.unresolved_fails = unresolved_fails;
         const auto diffs = sample(base, fresh);
-        const std::string text = find_diff_format("junit")->render(diffs);
+        const std::string text = find_diff_format("junit")->render(diffs, Words());
         const bool is_green = has(text, "failures=\"0\" errors=\"0\"");
         EXPECT_EQ(is_green, gate_exit(diffs[0].model, fresh.judge) == 0)
             << gate << " " << unresolved_fails << " " << only << "\n"

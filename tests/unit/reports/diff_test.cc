@@ -16,7 +16,7 @@ namespace benchfield::reports {
 namespace {
 
 std::string rendered(const char* format, const std::vector<Diff>& diffs) {
-  return find_diff_format(format)->render(diffs);
+  return find_diff_format(format)->render(diffs, Words());
 }
 
 void expect_golden(const std::string& name, const std::string& content) {
@@ -35,14 +35,24 @@ TEST(Diff, ReadsAsStoredInEveryFormat) {
   const auto diffs = sample(base, fresh);
   for (const DiffFormat& format : diff_formats()) {
     expect_golden("diff." + (format.name == "text" ? std::string("txt") : format.name),
-                  format.render(diffs));
+                  format.render(diffs, Words()));
   }
+}
+
+TEST(Diff, ReadsAsStoredInSpanish) {
+  const RunResult base = base_run(), fresh = new_run();
+  const auto diffs = sample(base, fresh);
+  const Words spanish(Language::spanish);
+  expect_golden("diff-es.txt", find_diff_format("text")->render(diffs, spanish));
+  expect_golden("diff-es.md", find_diff_format("md")->render(diffs, spanish));
+  expect_golden("diff-es.junit", find_diff_format("junit")->render(diffs, spanish));
+  EXPECT_EQ(find_diff_format("json")->render(diffs, spanish), rendered("json", diffs));
 }
 
 TEST(Diff, ShowsTheWorstFirstAndDropsNothing) {
   const RunResult base = base_run(), fresh = new_run();
   const auto diffs = sample(base, fresh);
-  const auto rows = diff_rows(diffs[0].model);
+  const auto rows = diff_rows(diffs[0].model, Words());
   ASSERT_EQ(rows.size(), 7u);  // six variants there, one only in the new run
   EXPECT_EQ(rows[0].variant, "slower");
   EXPECT_EQ(rows[0].kind, DiffKind::regression);
@@ -58,12 +68,12 @@ TEST(Diff, SaysTheSameInAnotherLocaleAndTimeZone) {
   const RunResult base = base_run(), fresh = new_run();
   std::vector<std::string> before, after;
   for (const DiffFormat& format : diff_formats())
-    before.push_back(format.render(sample(base, fresh)));
+    before.push_back(format.render(sample(base, fresh), Words()));
   setenv("TZ", "Pacific/Kiritimati", 1);
   tzset();
   for (const char* name : {"de_DE.UTF-8", "es_ES.UTF-8", "C.UTF-8"}) std::setlocale(LC_ALL, name);
   for (const DiffFormat& format : diff_formats())
-    after.push_back(format.render(sample(base, fresh)));
+    after.push_back(format.render(sample(base, fresh), Words()));
   std::setlocale(LC_ALL, "C");
   unsetenv("TZ");
   tzset();
@@ -91,7 +101,7 @@ TEST(Diff, EscapesForeignNames) {
   const auto diffs = sample(base, fresh);
   for (const DiffFormat& format : diff_formats()) {
     if (format.name != "json") {
-      EXPECT_EQ(format.render(diffs).find('\x1b'), std::string::npos) << format.name;
+      EXPECT_EQ(format.render(diffs, Words()).find('\x1b'), std::string::npos) << format.name;
     }
   }
   EXPECT_EQ(rendered("md", diffs).find("<script>"), std::string::npos);

@@ -13,6 +13,7 @@
 #include "reports/wording_es.h"
 #include "runner/io/files.h"
 #include "tests/fakes/sample_results.h"
+#include "tests/unit/reports/diff_samples.h"
 
 namespace benchfield::reports {
 namespace {
@@ -24,7 +25,7 @@ struct Phrase {
 /// The phrases as wording.h spells them, so that a new one cannot be forgotten in a list here.
 std::vector<Phrase> phrases() {
   std::string source;
-  for (const char* name : {"wording.h", "wording_models.h"})
+  for (const char* name : {"wording.h", "wording_diff.h", "wording_models.h"})
     source += read_file(std::string(BENCHFIELD_SOURCE_DIR) + "/reports/" + name).value_or("");
   std::vector<Phrase> found;
   const std::regex declaration(R"re(std::string_view (k\w+) =\s*((?:"(?:[^"\\]|\\.)*"\s*)+);)re");
@@ -105,6 +106,26 @@ std::string without_code_and_tags(const std::string& text) {
 }
 
 /// Words that only English has and that any English sentence of a report holds some of.
+void expect_no_english(const std::string& text) {
+  const std::set<std::string> english = {
+      "the",  "of",    "and",   "is",     "was",  "were",  "with",  "without", "that", "this",
+      "from", "by",    "for",   "not",    "each", "how",   "what",  "which",   "rate", "trial",
+      "when", "while", "after", "before", "over", "under", "every", "until",   "took"};
+  std::istringstream lines(without_code_and_tags(text));
+  for (std::string line; std::getline(lines, line);) {
+    std::string word;
+    for (const char c : line + " ") {
+      if (std::isalpha(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0 || c == '-' ||
+          c == '.') {
+        word += c;
+        continue;
+      }
+      EXPECT_EQ(english.count(word), 0U) << word << " in: " << line;
+      word.clear();
+    }
+  }
+}
+
 TEST(Wording, LeavesNoEnglishSentenceInASpanishReport) {
   RunResult run = fakes::sample_run();
   run.language = "es";
@@ -123,22 +144,25 @@ TEST(Wording, LeavesNoEnglishSentenceInASpanishReport) {
   std::string text = find_format("md")->render(build_report(run), run);
   text.erase(text.find("```json benchfield-estimates"));
   for (const Block& block : build_report(run).blocks) text += block.chart.svg;
-  const std::set<std::string> english = {
-      "the",  "of",    "and",   "is",     "was",  "were",  "with",  "without", "that", "this",
-      "from", "by",    "for",   "not",    "each", "how",   "what",  "which",   "rate", "trial",
-      "when", "while", "after", "before", "over", "under", "every", "until",   "took"};
-  std::istringstream lines(without_code_and_tags(text));
-  for (std::string line; std::getline(lines, line);) {
-    std::string word;
-    for (const char c : line + " ") {
-      if (std::isalpha(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0 || c == '-' ||
-          c == '.') {
-        word += c;
-        continue;
-      }
-      EXPECT_EQ(english.count(word), 0U) << word << " in: " << line;
-      word.clear();
-    }
+  expect_no_english(text);
+}
+
+TEST(Wording, LeavesNoEnglishSentenceInASpanishComparison) {
+  RunResult base = base_run();
+  RunResult fresh = new_run();
+  add(base, "modes", {100, 101, 99, 200, 201, 199});
+  add(fresh, "modes", {100, 101, 99, 100, 101, 99});
+  add(base, "alone", {100}, {}, "ktm.records");
+  add(fresh, "alone", {100}, {}, "ktm.records");
+  fresh.judge.objectives = {{"eim.rate >= 60000", "eim.rate", ">=", 60000, {"one"}, "hard"}};
+  for (VariantResult& variant : fresh.variants) {
+    if (variant.name == "slower") variant.trials[0].flags = {{"E_NOT_STEADY", "eim.rate: deriva"}};
+  }
+  const auto diffs = sample(base, fresh);
+  for (const char* format : {"text", "md", "junit"}) {
+    std::string text = find_diff_format(format)->render(diffs, Words(Language::spanish));
+    if (format == std::string("junit")) std::erase_if(text, [](char c) { return c == '<'; });
+    expect_no_english(text);
   }
 }
 

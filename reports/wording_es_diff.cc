@@ -1,0 +1,75 @@
+#include "reports/wording.h"
+#include "reports/wording_es.h"
+
+namespace benchfield::reports {
+namespace {
+
+constexpr PhrasePair kRows[] = {
+    {wording::kDiffBase, "base"},
+    {wording::kDiffNew, "nueva"},
+    {wording::kDiffBaseLine, "base: {0}"},
+    {wording::kDiffNewLine, "nueva: {0}"},
+    {wording::kDiffUnfinished, "sin terminar"},
+    {wording::kDiffMetric, "métrica"},
+    {wording::kDiffChangeColumn, "cambio (95 %)"},
+    {wording::kDiffHow, "cómo"},
+    {wording::kDiffMissing, "FALTA"},
+    {wording::kDiffNotComparable, "no comparable"},
+    {wording::kDiffCannotExist, "no puede existir"},
+    {wording::kDiffInvalid, "{0} (no válido)"},
+    {wording::kDiffOneRegression, "1 regresión"},
+    {wording::kDiffRegressions, "{0} regresiones"},
+    {wording::kDiffOneMissing, "1 ausente"},
+    {wording::kDiffManyMissing, "{0} ausentes"},
+    {wording::kDiffOneNotComparable, "1 no comparable"},
+    {wording::kDiffManyNotComparable, "{0} no comparables"},
+    {wording::kDiffOneWorse, "1 probablemente peor"},
+    {wording::kDiffManyWorse, "{0} probablemente peores"},
+    {wording::kDiffOneUnresolved, "1 sin resolver"},
+    {wording::kDiffManyUnresolved, "{0} sin resolver"},
+    {wording::kDiffOneBetter, "1 probablemente mejor"},
+    {wording::kDiffManyBetter, "{0} probablemente mejores"},
+    {wording::kDiffOneImprovement, "1 mejora"},
+    {wording::kDiffImprovements, "{0} mejoras"},
+    {wording::kDiffOneSame, "1 igual"},
+    {wording::kDiffManySame, "{0} iguales"},
+    {wording::kDiffOneImpossible, "1 imposible"},
+    {wording::kDiffManyImpossible, "{0} imposibles"},
+    {wording::kDiffOfOneRow, "{0} de 1 fila"},
+    {wording::kDiffOfRows, "{0} de {1} filas"},
+    {wording::kDiffNothing,
+     "nada que comparar: las ejecuciones no comparten ninguna variante ni métrica"},
+    {wording::kDiffChange, "{0} % ({1} a {2})"},
+    {wording::kDiffNoNoise, "n {0} y {1}, sin estimación del ruido"},
+    {wording::kTermModerated, "t moderada"},
+    {wording::kTermBlocks, "diferencias por bloques"},
+    {wording::kTermWelch, "Welch"},
+    {wording::kTermPrior, "conocido de antes"},
+    {wording::kTermReplicatesAndPrior, "réplicas y lo conocido de antes"},
+    {wording::kTermNone, "ninguno"},
+    {wording::kDiffVariances, "las varianzas difieren"},
+    {wording::kDiffNoise, "ruido {0} % ({1})"},
+    {wording::kDiffP, "p {0}"},
+    {wording::kDiffMannWhitney, "p de Mann-Whitney {0}"},
+    {wording::kDiffSettlesOne, "1 réplica por lado lo resuelve"},
+    {wording::kDiffSettles, "{0} réplicas por lado lo resuelven"},
+    {wording::kDiffKeptOut, "fuera de los controles por {0}"},
+    {wording::kDiffNotInBase, "no está en la base: {0}"},
+    {wording::kDiffNotInNew, "no está en la ejecución nueva: {0}"},
+    {wording::kDiffDiffers, "difiere: {0}"},
+    {wording::kDiffFairPartner, "pareja justa: {0}"},
+    {wording::kDiffTwoModes, "dos modos: una media no significa nada"},
+    {wording::kDiffAlong, "cambió a la vez: {0}"},
+    {wording::kDiffObjective, "objetivo {0} de {1}: {2}"},
+    {wording::kDiffFoldedOne, "1 fila sin diferencia"},
+    {wording::kDiffFolded, "{0} filas sin diferencia"},
+    {wording::kDiffCutRows,
+     "{0} filas más no cupieron en este comentario; `benchfield diff` las muestra todas."},
+    {wording::kDiffCutRest, "El resto no cupo en este comentario; `benchfield diff` lo muestra."},
+};
+
+}  // namespace
+
+std::span<const PhrasePair> spanish_diff_phrases() { return kRows; }
+
+}  // namespace benchfield::reports
