@@ -28,7 +28,7 @@ std::string head(const JudgedSeries& judged) {
               : short_text(series.nights.back().mean) + " " + visible(series.unit);
   line += "  nights " + std::to_string(series.nights.size());
   if (series.earlier > 0) {
-    line += " (" + std::to_string(series.earlier) + " before in another environment)";
+    line += " (" + std::to_string(series.earlier) + " before in another environment or unit)";
   }
   if (judged.verdict.state == HistoryState::learning) {
     const std::size_t have = series.nights.size() - series.level_begin();

@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
-#include <map>
 #include <set>
 
 #include "reports/report.h"
@@ -67,24 +66,6 @@ Status choose_rows(const std::vector<std::string>& only, const RunResult& base,
   return Done{};
 }
 
-/// A row whose two sides are in different units says nothing.
-void refuse_other_units(const RunResult& base, ComparisonModel& model) {
-  std::map<std::pair<std::string, std::string>, std::string> units;  // by variant and metric
-  for (const VariantResult& variant : base.variants) {
-    for (const TrialResult& trial : variant.trials) {
-      for (const MetricValue& value : metric_values(trial))
-        units[{variant.name, value.metric}] = value.unit;
-    }
-  }
-  for (ComparisonRow& row : model.rows) {
-    const auto unit = units.find({row.base.variant, row.metric});
-    if (!row.compared() || unit == units.end() || unit->second == row.unit) continue;
-    row.state = RowState::refused;
-    row.verdict = stats::Verdict::unresolved;
-    row.comparability.mismatches.push_back({"unit", unit->second, row.unit});
-  }
-}
-
 /// "5%" as 0.05.
 Result<double> margin_of(const std::string& text) {
   const auto quantity = parse_quantity(text, Dimension::percent);
@@ -118,9 +99,7 @@ Result<reports::Diff> compare_pair(const Arguments& arguments, const RunResult& 
     };
   }
   BF_CHECK_OK(choose_rows(arguments.only, base, fresh, options));
-  reports::Diff diff{&base, &fresh, compare_runs(base, fresh, options), {}};
-  refuse_other_units(base, diff.model);
-  return diff;
+  return reports::Diff{&base, &fresh, compare_runs(base, fresh, options), {}};
 }
 
 /// What the gates say; a regression that an E_ flag keeps out of a soft gate is no pass either.

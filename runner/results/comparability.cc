@@ -80,12 +80,15 @@ void add_chain(std::map<std::string, std::set<std::string>>& facts, const Chains
   }
 }
 
+std::string joined(const std::set<std::string>& texts) {
+  std::string text;
+  for (const std::string& one : texts) text += (text.empty() ? "" : " / ") + one;
+  return text;
+}
+
 Facts joined(const std::map<std::string, std::set<std::string>>& values) {
   Facts out;
-  for (const auto& [name, texts] : values) {
-    std::string& text = out[name];
-    for (const std::string& one : texts) text += (text.empty() ? "" : " / ") + one;
-  }
+  for (const auto& [name, texts] : values) out[name] = joined(texts);
   return out;
 }
 
@@ -108,9 +111,7 @@ std::string estimator_of(const VariantResult& variant, std::string_view metric) 
       if (rate.metric == metric && !rate.estimator.empty()) names.insert(rate.estimator);
     }
   }
-  std::string text;
-  for (const std::string& one : names) text += (text.empty() ? "" : " / ") + one;
-  return text;
+  return joined(names);
 }
 
 /// Facts that only pods have: a component that is placed elsewhere has lost nothing else.
@@ -172,6 +173,12 @@ std::vector<std::string> set_between(const VariantResult& base, const VariantRes
 }
 
 }  // namespace
+
+std::optional<FactDifference> other_unit(const std::set<std::string>& base,
+                                         const std::set<std::string>& contrast) {
+  if (base.size() == 1 && base == contrast) return std::nullopt;
+  return FactDifference{"unit", joined(base), joined(contrast)};
+}
 
 bool is_placement(std::string_view fact) {
   return fact.ends_with(".placement") || fact.ends_with(".enabled");

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +39,11 @@ using Facts = std::map<std::string, std::string>;
 /// set, "offered" (records/s over all loads), "estimator" of the metric, and "host.*" of the run.
 /// Conditions that were measured (load average, steal), identities, ports and addresses are none.
 Facts facts_of(const RunResult& run, const VariantResult& variant, std::string_view metric);
+
+/// What the units of one metric on two sides differ in; nothing where both are in one and the same.
+/// Results in different units are never compared, between runs or between nights of a history.
+std::optional<FactDifference> other_unit(const std::set<std::string>& base,
+                                         const std::set<std::string>& contrast);
 
 /// True for where something is: "kafka.placement", and "kafka.enabled".
 bool is_placement(std::string_view fact);

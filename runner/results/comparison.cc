@@ -163,7 +163,7 @@ class Builder {
     row.contrast = side_of(run_, contrast, after);
     for (const Replicates* side : {before, after}) {
       if (side == nullptr) continue;
-      row.unit = side->unit;
+      if (row.unit.empty() || !side->unit().empty()) row.unit = side->unit();
       row.better = side->better;
     }
     if (rule != nullptr && !rule->better.empty()) {
@@ -212,6 +212,9 @@ class Builder {
     if (row.compared()) {
       row.comparability =
           compare_across(base_run_, *base, run_, *contrast, metric, options_.contrast);
+      if (auto unit = other_unit(before->units, after->units)) {
+        row.comparability.mismatches.push_back(std::move(*unit));
+      }
       if (!row.comparability.comparable()) row.state = RowState::refused;
     }
     compare_row(row, before, after);

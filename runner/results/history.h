@@ -60,12 +60,13 @@ struct HistoryNight {
   bool accepted = false;  ///< an acceptance names this run
 };
 
-/// The present segment of one key: the nights that share the latest environment, in order of time.
+/// The present segment of one key: the nights that share the latest environment and unit, in order
+/// of time.
 struct HistorySeries {
   std::string key, env_key, plan, variant, metric, unit;
   stats::Better better = stats::Better::higher;
   std::vector<HistoryNight> nights;
-  std::size_t earlier = 0;  ///< nights in former segments (another environment)
+  std::size_t earlier = 0;  ///< nights in former segments (another environment or unit)
   bool in_latest_run = false;
   /// Index of the night the present level begins with: the last one accepted, else the first.
   std::size_t level_begin() const;

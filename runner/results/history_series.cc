@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "runner/results/comparability.h"
 #include "runner/results/history.h"
 #include "runner/stats/compare.h"
 
@@ -52,7 +53,7 @@ HistorySeries series_of(std::vector<const HistoryPoint*> points, const History& 
   series.in_latest_run = last.run_id == latest_run;
   std::set<std::string> earlier;
   for (const HistoryPoint* point : points) {
-    if (point->env_key != last.env_key) {
+    if (point->env_key != last.env_key || other_unit({point->unit}, {last.unit})) {
       earlier.insert(point->run_id);
       continue;
     }

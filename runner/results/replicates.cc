@@ -35,7 +35,7 @@ std::map<std::string, double> order_of(const RunResult& run) {
 void add_value(Replicates& to, const TrialResult& trial, const MetricValue& value,
                const std::map<std::string, double>& order,
                const std::vector<std::string>& allowed) {
-  to.unit = value.unit;
+  to.units.insert(value.unit);
   to.better = value.better;
   to.values.push_back(value.value);
   to.trials.push_back(trial.id);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,13 +13,14 @@ namespace benchfield {
 
 /// The replicates of one variant and metric, in order; internal to comparisons.
 struct Replicates {
-  std::string unit;
+  std::set<std::string> units;  ///< more than one where runs of different versions were pooled
   stats::Better better = stats::Better::higher;
   std::vector<double> values;
   std::vector<std::string> trials;
   std::vector<int> blocks;
   std::vector<double> positions;  ///< when they ran, as an order; empty when not known
   std::vector<std::string> kept_out;
+  std::string unit() const { return units.size() == 1 ? *units.begin() : std::string(); }
 };
 
 /// Everything that can be compared of a run: by variant, by metric.

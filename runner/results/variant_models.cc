@@ -224,7 +224,7 @@ std::optional<stats::Cost> cost_of(const RunResult& run, const Gathered& gathere
     if (fact_name(price.of) != out.fact) continue;
     std::vector<stats::CostPoint> points;
     for (const auto& [n, one] : by_size) {
-      const bool is_time = one->replicates->unit == "s";
+      const bool is_time = one->replicates->unit() == "s";
       const Replicates* time =
           is_time ? one->replicates
                   : gathered.replicates().find(one->variant->name, "trial.duration");

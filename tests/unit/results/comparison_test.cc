@@ -238,6 +238,21 @@ TEST(CompareRuns, PairsVariantsByNameAndKeepsMissingRows) {
   EXPECT_EQ(gate_exit(model, fresh.judge), 1);
 }
 
+TEST(CompareRuns, RefuseAnotherUnit) {
+  const RunResult base = two({100, 101}, {120, 121});
+  RunResult fresh = base;
+  for (TrialResult& one : fresh.variants[0].trials) one.rates[0].unit = "bytes/s";
+  fresh.variants[1].trials[1].rates[0].unit = "bytes/s";  // as two runs that were pooled
+  const ComparisonModel model = compare_runs(base, fresh);
+  const std::string unit = base.variants[0].trials[0].rates[0].unit;
+  for (const auto& [name, told] :
+       {std::pair("base", std::string("bytes/s")), std::pair("moved", "bytes/s / " + unit)}) {
+    const ComparisonRow* row = find_row(model, name, "eim.rate", Against::run);
+    EXPECT_EQ(row->state, RowState::refused) << name;
+    EXPECT_EQ(row->comparability.mismatches, (std::vector<FactDifference>{{"unit", unit, told}}));
+  }
+}
+
 TEST(CompareRuns, RefuseAnotherEstimatorOrMachine) {
   RunResult base = two({100, 101}, {120, 121});
   RunResult fresh = base;

@@ -117,6 +117,25 @@ TEST(History, StartsANewSegmentInAnotherEnvironment) {
   EXPECT_EQ(judge_series(series).state, HistoryState::learning);
 }
 
+TEST(History, NeverComparesNightsInDifferentUnits) {
+  std::string text;
+  for (int day = 0; day < 20; ++day) {
+    RunResult run = night(day, {50000, 50500, 49500});
+    if (day >= 17) {  // a later version counts in thousands
+      for (TrialResult& trial : run.variants[0].trials) {
+        trial.rates[0].unit = "kdocuments/s";
+        trial.rates[0].rate /= 1000;
+      }
+    }
+    text += lines_of(run);
+  }
+  const HistorySeries series = series_of(text);
+  EXPECT_EQ(series.unit, "kdocuments/s");
+  EXPECT_EQ(series.nights.size(), 3u);
+  EXPECT_EQ(series.earlier, 17u);
+  EXPECT_EQ(judge_series(series, "nightly-1010").state, HistoryState::learning);
+}
+
 TEST(History, AcceptsANewLevel) {
   std::string text = nights(20, 18, 0.85);
   const HistorySeries before = series_of(text);
