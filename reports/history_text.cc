@@ -10,10 +10,6 @@
 namespace benchfield::reports {
 namespace {
 
-std::string percent(double fraction) {
-  return (fraction < 0 ? "-" : "+") + decimal_text(std::abs(fraction) * 100, 1) + " %";
-}
-
 std::string evidence_word(const std::optional<bool>& evidence) {
   if (!evidence) return "-";
   return *evidence ? "worse" : "no";
@@ -44,7 +40,7 @@ std::string details(const JudgedSeries& judged) {
     const HistoryNight& night = judged.series.nights[change.index];
     out += "    change at " + visible(night.run_id) + " (" + night.time +
            "): " + short_text(change.before) + " -> " + short_text(change.after) + ", " +
-           percent(change.change()) + (night.accepted ? ", accepted" : "") + "\n";
+           signed_percent_text(change.change()) + (night.accepted ? ", accepted" : "") + "\n";
   }
   const stats::AlertEvidence& e = judged.verdict.evidence;
   if (judged.verdict.state == HistoryState::alarm ||
@@ -53,17 +49,6 @@ std::string details(const JudgedSeries& judged) {
            "; prediction interval: " + evidence_word(e.prediction) +
            "; against the pinned baseline: " + evidence_word(e.baseline) + "\n";
   }
-  return out;
-}
-
-std::vector<const JudgedSeries*> ordered(const std::vector<JudgedSeries>& all) {
-  constexpr std::array<int, 5> kRank = {3, 4, 2, 0, 1};  // of learning, quiet, undecided, ...
-  std::vector<const JudgedSeries*> out;
-  for (const JudgedSeries& judged : all) out.push_back(&judged);
-  std::stable_sort(out.begin(), out.end(), [&](const JudgedSeries* a, const JudgedSeries* b) {
-    return kRank[static_cast<std::size_t>(a->verdict.state)] <
-           kRank[static_cast<std::size_t>(b->verdict.state)];
-  });
   return out;
 }
 
@@ -110,10 +95,21 @@ Value series_json(const JudgedSeries& judged) {
 
 }  // namespace
 
+std::vector<const JudgedSeries*> most_urgent_first(const std::vector<JudgedSeries>& all) {
+  constexpr std::array<int, 5> kRank = {3, 4, 2, 0, 1};  // of learning, quiet, undecided, ...
+  std::vector<const JudgedSeries*> out;
+  for (const JudgedSeries& judged : all) out.push_back(&judged);
+  std::stable_sort(out.begin(), out.end(), [&](const JudgedSeries* a, const JudgedSeries* b) {
+    return kRank[static_cast<std::size_t>(a->verdict.state)] <
+           kRank[static_cast<std::size_t>(b->verdict.state)];
+  });
+  return out;
+}
+
 std::string render_history_text(const std::vector<JudgedSeries>& all, bool with_nights) {
   if (all.empty()) return "the history holds no values\n";
   std::string out, plan;
-  for (const JudgedSeries* judged : ordered(all)) {
+  for (const JudgedSeries* judged : most_urgent_first(all)) {
     if (judged->series.plan != plan) {
       plan = judged->series.plan;
       out += "plan " + visible(plan) + "\n";
@@ -132,7 +128,7 @@ std::string render_history_text(const std::vector<JudgedSeries>& all, bool with_
 
 std::string render_history_json(const std::vector<JudgedSeries>& all) {
   List list;
-  for (const JudgedSeries* judged : ordered(all)) list.push_back(series_json(*judged));
+  for (const JudgedSeries* judged : most_urgent_first(all)) list.push_back(series_json(*judged));
   return to_pretty_json(Map{{"schema", "benchfield-history-report/1"}, {"series", list}});
 }
 

@@ -168,6 +168,10 @@ std::string milliseconds_text(const std::optional<double>& ms) {
   return ms ? significant_text(*ms) : kNotMeasured;
 }
 
+std::string signed_percent_text(double fraction) {
+  return (fraction < 0 ? "-" : "+") + decimal_text(std::abs(fraction) * 100, 1) + " %";
+}
+
 std::string percent_text(double fraction) {
   const double percent = fraction * 100;
   if (!std::isfinite(percent)) return kNotMeasured;

@@ -532,6 +532,26 @@ constexpr PhrasePair kRows[] = {
     {wording::kVariancesDiffer,
      "Las varianzas difieren entre variantes (p de Levene {0}), así que se usó la prueba de "
      "Welch."},
+    {wording::kHistoryTitle, "Historial"},
+    {wording::kHistoryEmpty, "El historial no contiene valores."},
+    {wording::kHistoryAlarms, "Alarmas: {0} de {1} series."},
+    {wording::kHistorySeries, "{0}, {1}: {2}"},
+    {wording::kHistoryNights, "Plan {0}, {1} noches."},
+    {wording::kHistoryNightsAndEarlier,
+     "Plan {0}, {1} noches; {2} anteriores no se comparan, porque el entorno era otro."},
+    {wording::kHistoryChange, "cambio en {0} ({1}): {2} → {3}, {4}"},
+    {wording::kHistoryAccepted, "cambio en {0} ({1}): {2} → {3}, {4}, aceptado como nivel nuevo"},
+    {wording::kHistoryAllNights, "Todas las noches, la última primero"},
+    {wording::kHistoryTime, "hora"},
+    {wording::kHistoryMean, "media"},
+    {wording::kHistoryReplicates, "réplicas"},
+    {wording::kHistoryRun, "ejecución"},
+    {wording::kHistoryCommit, "commit"},
+    {wording::kTermAlarm, "alarma"},
+    {wording::kTermQuiet, "en calma"},
+    {wording::kTermLearning, "aprendiendo"},
+    {wording::kTermUndecided, "sin decidir"},
+    {wording::kTermMissing, "FALTA"},
 };
 
 }  // namespace

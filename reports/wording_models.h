@@ -102,5 +102,28 @@ inline constexpr std::string_view kEnough = "enough";
 inline constexpr std::string_view kReplicateFlag = "{0} {1}: {2}";
 inline constexpr std::string_view kReplicateFlagRun = "{0}: {1}";
 
+// History
+inline constexpr std::string_view kHistoryTitle = "History";
+inline constexpr std::string_view kHistoryEmpty = "The history holds no values.";
+inline constexpr std::string_view kHistoryAlarms = "Alarms: {0} of {1} series.";
+inline constexpr std::string_view kHistorySeries = "{0}, {1}: {2}";
+inline constexpr std::string_view kHistoryNights = "Plan {0}, {1} nights.";
+inline constexpr std::string_view kHistoryNightsAndEarlier =
+    "Plan {0}, {1} nights; {2} before them are not compared, because the environment was another.";
+inline constexpr std::string_view kHistoryChange = "change at {0} ({1}): {2} → {3}, {4}";
+inline constexpr std::string_view kHistoryAccepted =
+    "change at {0} ({1}): {2} → {3}, {4}, accepted as the new level";
+inline constexpr std::string_view kHistoryAllNights = "Every night, the latest first";
+inline constexpr std::string_view kHistoryTime = "time";
+inline constexpr std::string_view kHistoryMean = "mean";
+inline constexpr std::string_view kHistoryReplicates = "replicates";
+inline constexpr std::string_view kHistoryRun = "run";
+inline constexpr std::string_view kHistoryCommit = "commit";
+inline constexpr std::string_view kTermAlarm = "alarm";
+inline constexpr std::string_view kTermQuiet = "quiet";
+inline constexpr std::string_view kTermLearning = "learning";
+inline constexpr std::string_view kTermUndecided = "undecided";
+inline constexpr std::string_view kTermMissing = "MISSING";
+
 }  // namespace wording
 }  // namespace benchfield::reports

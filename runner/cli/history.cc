@@ -5,7 +5,9 @@
 #include <iostream>
 #include <set>
 
+#include "reports/history_page.h"
 #include "reports/history_text.h"
+#include "reports/html.h"
 #include "runner/base/diagnostic.h"
 #include "runner/cli/history_options.h"
 #include "runner/cli/rows.h"
@@ -98,17 +100,25 @@ Result<std::vector<reports::JudgedSeries>> judged(const Arguments& arguments) {
   return all;
 }
 
+void print_history(const Arguments& arguments, const std::vector<reports::JudgedSeries>& all,
+                   bool with_nights) {
+  std::cout << (arguments.format == "json" ? reports::render_history_json(all)
+                                           : reports::render_history_text(all, with_nights));
+}
+
 Result<ExitCode> show(const Arguments& arguments) {
   BF_TRY(const auto all, judged(arguments));
-  std::cout << (arguments.format == "json" ? reports::render_history_json(all)
-                                           : reports::render_history_text(all, true));
+  if (arguments.format == "html") {
+    std::cout << reports::render_html(reports::history_page(all), {});
+  } else {
+    print_history(arguments, all, true);
+  }
   return ExitCode::done;
 }
 
 Result<ExitCode> check(const Arguments& arguments) {
   BF_TRY(const auto all, judged(arguments));
-  std::cout << (arguments.format == "json" ? reports::render_history_json(all)
-                                           : reports::render_history_text(all, false));
+  print_history(arguments, all, false);
   const bool alarm = std::any_of(all.begin(), all.end(), [](const reports::JudgedSeries& judged) {
     return judged.verdict.state == HistoryState::alarm;
   });
@@ -152,13 +162,13 @@ void add_filters(CLI::App& app, Arguments& arguments) {
   app.add_option("--metric", arguments.metric, "only series of this metric")->type_name("NAME");
 }
 
-void add_view(CLI::App& app, Arguments& arguments) {
+void add_view(CLI::App& app, Arguments& arguments, const std::vector<std::string>& formats) {
   add_filters(app, arguments);
   app.add_option("--baseline", arguments.baseline,
                  "run of the history that the latest is compared with; else the one accepted last")
       ->type_name("RUN");
   app.add_option("--format", arguments.format, "form of the output")
-      ->check(CLI::IsMember({"text", "json"}))
+      ->check(CLI::IsMember(formats))
       ->capture_default_str();
 }
 
@@ -176,8 +186,10 @@ void add_verbs(CLI::App& app, const std::shared_ptr<Arguments>& arguments,
       ->type_name("ID");
   adding->add_flag("--pool", arguments->pool,
                    "all runs are one night: a confirming run joins the first");
-  add_view(*sub("show", "print every series with its nights and changes", show), *arguments);
-  add_view(*sub("check", "judge the latest run; code 1 on an alarm", check), *arguments);
+  add_view(*sub("show", "print every series with its nights and changes", show), *arguments,
+           {"text", "json", "html"});
+  add_view(*sub("check", "judge the latest run; code 1 on an alarm", check), *arguments,
+           {"text", "json"});
   CLI::App* accepting = sub("accept", "take the present level as what is expected", accept);
   add_filters(*accepting, *arguments);
   accepting->add_option("--run", arguments->run,
