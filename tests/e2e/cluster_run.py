@@ -14,6 +14,7 @@ from harness import CACHE, HERE, Case, journal, trials, wait_for
 KUBECONFIG = os.environ.get("KUBECONFIG_UNDER_TEST", f"{CACHE}/benchfield/cluster/test/kubeconfig")
 CONTEXT = os.environ.get("CONTEXT_UNDER_TEST", "benchfield-test-1")
 PLAN = HERE / "cluster" / "topic.yaml"
+os.environ["PATH"] += f"{os.pathsep}{os.path.dirname(KUBECONFIG)}/bin"  # as `up` prints it: kubectl, where there is no other
 
 
 def kubectl(*words, code=0):
