@@ -73,18 +73,11 @@ std::string side_text(const RowSide& side, const std::string& unit, const Words&
   return side.mean ? value_text(*side.mean, side.low, side.high, unit) : "";
 }
 
-std::string signed_percent(double ratio) {
-  const double percent = (ratio - 1) * 100;
-  const std::string digits = decimal_text(std::fabs(percent), 1);
-  if (digits == "0.0") return "0.0";
-  return (percent < 0 ? "-" : "+") + digits;
-}
-
 std::string change_text(const stats::Comparison& c, const Words& words) {
   if (!c.ratio) return "";
-  if (!c.low || !c.high) return signed_percent(*c.ratio) + " %";
-  return words(wording::kDiffChange,
-               {signed_percent(*c.ratio), signed_percent(*c.low), signed_percent(*c.high)});
+  if (!c.low || !c.high) return signed_percent(*c.ratio - 1) + " %";
+  return words(wording::kDiffChange, {signed_percent(*c.ratio - 1), signed_percent(*c.low - 1),
+                                      signed_percent(*c.high - 1)});
 }
 
 std::string flag_text(const ReplicateFlag& flag, const Words& words) {

@@ -60,7 +60,7 @@ Chart chart_of(const Words& words, const JudgedSeries& judged, std::size_t numbe
     plot.points.back().alert = true;
   }
   for (const stats::ChangePoint& change : judged.verdict.changes) {
-    plot.changes.push_back({change.index, signed_percent_text(change.change())});
+    plot.changes.push_back({change.index, signed_percent(change.change()) + " %"});
   }
   plot.levels = levels_of(judged);
   return history_plot(words, plot);
@@ -72,7 +72,7 @@ std::vector<std::string> changes_of(const Words& words, const JudgedSeries& judg
     const HistoryNight& night = judged.series.nights[change.index];
     items.push_back(words(night.accepted ? wording::kHistoryAccepted : wording::kHistoryChange,
                           {code(night.run_id), plain(night.time), short_text(change.before),
-                           short_text(change.after), signed_percent_text(change.change())}));
+                           short_text(change.after), signed_percent(change.change()) + " %"}));
   }
   return items;
 }

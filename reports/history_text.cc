@@ -40,7 +40,7 @@ std::string details(const JudgedSeries& judged) {
     const HistoryNight& night = judged.series.nights[change.index];
     out += "    change at " + visible(night.run_id) + " (" + night.time +
            "): " + short_text(change.before) + " -> " + short_text(change.after) + ", " +
-           signed_percent_text(change.change()) + (night.accepted ? ", accepted" : "") + "\n";
+           signed_percent(change.change()) + " %" + (night.accepted ? ", accepted" : "") + "\n";
   }
   const stats::AlertEvidence& e = judged.verdict.evidence;
   if (judged.verdict.state == HistoryState::alarm ||

@@ -168,8 +168,10 @@ std::string milliseconds_text(const std::optional<double>& ms) {
   return ms ? significant_text(*ms) : kNotMeasured;
 }
 
-std::string signed_percent_text(double fraction) {
-  return (fraction < 0 ? "-" : "+") + decimal_text(std::abs(fraction) * 100, 1) + " %";
+std::string signed_percent(double fraction) {
+  const std::string digits = decimal_text(std::abs(fraction) * 100, 1);
+  if (digits == "0.0") return digits;
+  return (fraction < 0 ? "-" : "+") + digits;
 }
 
 std::string percent_text(double fraction) {

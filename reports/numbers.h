@@ -54,8 +54,8 @@ std::string seconds_text(const std::optional<double>& seconds);
 std::string milliseconds_text(const std::optional<double>& ms);
 /// 0.514 -> "51 %"; under 10 % one decimal.
 std::string percent_text(double fraction);
-/// A relative change: 0.0821 -> "+8.2 %".
-std::string signed_percent_text(double fraction);
+/// A relative change in percent, without the sign of percent: 0.0821 -> "+8.2", 0 -> "0.0".
+std::string signed_percent(double fraction);
 /// "512 MiB", "1.46 GiB".
 std::string bytes_text(std::int64_t bytes);
 /// CPU cores with two decimals: "1.02".

@@ -40,6 +40,13 @@ std::string bare_text(Step step) {
   return to_text(step);
 }
 
+/// The steps of a rule's `drain`; position counts the entries of all rules.
+void add_drain(Sequence& out, Rendering& rendering, const Node& rule, std::size_t& position) {
+  const Node* list = rule.find("drain");
+  for (const Node& entry : list ? list->items : std::vector<Node>{})
+    out.add(typed_steps(rendering, entry, "drain", position++, {}));
+}
+
 class Scaler {
  public:
   Scaler(const Definition& definition, const ComponentInVariant& from, const ComponentInVariant& to)
@@ -183,9 +190,7 @@ class Scaler {
     Sequence out;
     std::size_t position = 0;
     for (const Node* rule : rules_) {
-      const Node* list = rule->find("drain");
-      for (const Node& entry : list ? list->items : std::vector<Node>{})
-        out.add(typed_steps(before_, entry, "drain", position++, {}));
+      add_drain(out, before_, *rule, position);
     }
     return std::move(out).take();
   }
@@ -244,12 +249,11 @@ std::optional<Scaling> scaling(const Definition& definition, const ComponentInVa
 
 void check_scaling(Rendering& rendering) {
   rendering.add_name("was", values_of(rendering));
+  Sequence drained;
   std::size_t position = 0;
   for (const Node& rule : rendering.entries(kList)) {
     (void)rendering.read.is_wanted(rule, rendering.scope());
-    const Node* list = rule.find("drain");
-    for (const Node& entry : list ? list->items : std::vector<Node>{})
-      (void)typed_steps(rendering, entry, "drain", position++, {});
+    add_drain(drained, rendering, rule, position);
   }
 }
 

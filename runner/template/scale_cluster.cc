@@ -56,18 +56,13 @@ std::string settings_obstacle(const ClusterScaling& scaling, const Value& standi
   return "";
 }
 
-std::vector<std::string> delete_words(const ClusterScaling& scaling) {
-  std::vector<std::string> argv = scaling.rendering.cluster()->kubectl;
-  for (const char* word : {"delete", "--ignore-not-found"}) argv.emplace_back(word);
-  return argv;
-}
-
 /// One command for all of them; none for none.
 Steps deletion(const ClusterScaling& scaling, const std::string& id, const std::string& title,
                const std::vector<std::string>& names) {
   if (names.empty()) return {};
   const std::string& component = scaling.rendering.component.name;
-  std::vector<std::string> argv = delete_words(scaling);
+  std::vector<std::string> argv = scaling.rendering.cluster()->kubectl;
+  argv.insert(argv.end(), {"delete", "--ignore-not-found"});
   argv.insert(argv.end(), names.begin(), names.end());
   Step step = make_step(scaling.rendering, component + "." + id, title + " of " + component,
                         RunCommand{std::move(argv), {}, {}, ""});

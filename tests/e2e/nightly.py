@@ -43,6 +43,9 @@ def settings():
     return dict(re.findall(r"^  (\w+): ([^ \n]+)", body, re.M))
 
 
+among_all_nights = unittest.skipUnless(os.environ.get("NIGHTS") == "all", "runs under ./test --all: every night takes seconds")
+
+
 class Workflow(Imports, Case):
     def setUp(self):
         super().setUp()
@@ -140,7 +143,7 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.assertIn('"commit":"0123456789abcdef"', lines[0])
         self.assertIn("learning", self.summary.read_text())
 
-    @unittest.skipUnless(os.environ.get("NIGHTS") == "all", "eleven nights run under ./test --all")
+    @among_all_nights
     def test_an_alarm_of_the_history_fails_its_step(self):
         self.make_origin()
         nights = [50000, 50100, 49900, 50050, 50020, 49950, 50010, 49980, 50060, 43000, 43100]
@@ -186,7 +189,7 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.assertEqual(done.returncode, code, f"{done.stdout}\n{done.stderr}")
         return done
 
-    @unittest.skipUnless(os.environ.get("NIGHTS") == "all", "nights of the service run under ./test --all")
+    @among_all_nights
     def test_nights_of_the_service(self):
         for night in (1, 2):  # nothing changed, nothing is raised
             told = self.serve(code=0).stdout
