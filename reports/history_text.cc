@@ -42,7 +42,12 @@ std::string details(const JudgedSeries& judged) {
            "): " + short_text(change.before) + " -> " + short_text(change.after) + ", " +
            signed_percent(change.change()) + " %" + (night.accepted ? ", accepted" : "") + "\n";
   }
-  const stats::AlertEvidence& e = judged.verdict.evidence;
+  const HistoryVerdict& verdict = judged.verdict;
+  if (!verdict.baseline_lacks.empty()) {
+    out += "    not compared with the pinned baseline " + visible(verdict.baseline) + ": " +
+           verdict.baseline_lacks + "\n";
+  }
+  const stats::AlertEvidence& e = verdict.evidence;
   if (judged.verdict.state == HistoryState::alarm ||
       judged.verdict.state == HistoryState::undecided) {
     out += "    change point: " + evidence_word(e.change_point) +
@@ -87,6 +92,7 @@ Value series_json(const JudgedSeries& judged) {
              {"unit", series.unit},
              {"state", to_text(judged.verdict.state)},
              {"baseline", judged.verdict.baseline},
+             {"baseline_lacks", judged.verdict.baseline_lacks},
              {"evidence", evidence},
              {"changes", changes},
              {"earlier_nights", static_cast<std::int64_t>(series.earlier)},

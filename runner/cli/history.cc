@@ -13,6 +13,7 @@
 #include "runner/cli/rows.h"
 #include "runner/cli/talk.h"
 #include "runner/cli/write_report.h"
+#include "runner/io/files.h"
 #include "runner/results/pool_runs.h"
 
 namespace benchfield::cli {
@@ -89,12 +90,29 @@ bool wanted(const Arguments& arguments, const HistorySeries& series) {
          (arguments.metric.empty() || arguments.metric == series.metric);
 }
 
+/// What --baseline names: results on disk, which need not be part of the history, or one of its
+/// runs.
+Result<PinnedBaseline> pinned(const std::string& baseline, const History& history) {
+  if (baseline.empty()) return PinnedBaseline{};
+  if (path_exists(baseline)) {
+    BF_TRY(const RunResult run, load_for_comparison(baseline));
+    return PinnedBaseline{run.run_id, history_points(run, "")};
+  }
+  std::set<std::string> runs;
+  for (const HistoryPoint& point : history.points) runs.insert(point.run_id);
+  if (runs.contains(baseline)) return PinnedBaseline{baseline, {}};
+  return fail("no-such-run", "'" + baseline + "' is neither a run of the history nor a file",
+              {"runs of the history: " + list_of({runs.begin(), runs.end()})},
+              did_you_mean(baseline, {runs.begin(), runs.end()}));
+}
+
 Result<std::vector<reports::JudgedSeries>> judged(const Arguments& arguments) {
   BF_TRY(const History history, load(arguments));
+  BF_TRY(const PinnedBaseline baseline, pinned(arguments.baseline, history));
   std::vector<reports::JudgedSeries> all;
   for (HistorySeries& series : history_series(history)) {
     if (!wanted(arguments, series)) continue;
-    HistoryVerdict verdict = judge_series(series, arguments.baseline);
+    HistoryVerdict verdict = judge_series(series, baseline);
     all.push_back({std::move(series), std::move(verdict)});
   }
   return all;
@@ -165,7 +183,8 @@ void add_filters(CLI::App& app, Arguments& arguments) {
 void add_view(CLI::App& app, Arguments& arguments, const std::vector<std::string>& formats) {
   add_filters(app, arguments);
   app.add_option("--baseline", arguments.baseline,
-                 "run of the history that the latest is compared with; else the one accepted last")
+                 "what the latest run is compared with: a run of the history, a run directory or "
+                 "results.json; else the run accepted last")
       ->type_name("RUN");
   app.add_option("--format", arguments.format, "form of the output")
       ->check(CLI::IsMember(formats))

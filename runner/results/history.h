@@ -78,16 +78,24 @@ std::vector<HistorySeries> history_series(const History& history);
 enum class HistoryState { learning, quiet, undecided, alarm, missing };
 std::string_view to_text(HistoryState state);
 
+/// What the latest night is held against: a run of the history by its id, or any run by the points
+/// it would have there (history_points()), whether it was ever added or not.
+struct PinnedBaseline {
+  std::string run_id;  ///< empty: the night of the last acceptance
+  std::vector<HistoryPoint> points;
+};
+
 /// What the alert rule says of the latest night: an alarm where two of {change point within the
 /// last three nights, prediction interval of the last 14 accepted nights, moderated t against the
-/// pinned baseline} agree. The baseline is the night of the last acceptance, or `pinned`.
+/// pinned baseline} agree.
 struct HistoryVerdict {
   HistoryState state = HistoryState::learning;
   stats::AlertEvidence evidence;
   std::vector<stats::ChangePoint> changes;  ///< indices into nights
   std::string baseline;                     ///< run id; empty: none
+  std::string baseline_lacks;  ///< why the one that was pinned says nothing of this series
 };
-HistoryVerdict judge_series(const HistorySeries& series, const std::string& pinned = "");
+HistoryVerdict judge_series(const HistorySeries& series, const PinnedBaseline& pinned = {});
 
 /// Night-to-night variance of ln values in the present segment, the noise prior of a comparison:
 /// half the mean squared difference of neighbours (von Neumann 1941), so that level changes weigh

@@ -74,11 +74,42 @@ HistorySeries series_of(std::vector<const HistoryPoint*> points, const History& 
   return series;
 }
 
-const HistoryNight* night_of(const HistorySeries& series, const std::string& run_id) {
-  for (const HistoryNight& night : series.nights) {
-    if (night.run_id == run_id) return &night;
+/// The values of a run that is not looked up in the history; without values: `lacks` says why.
+struct Base {
+  HistoryNight night;
+  std::string lacks;
+};
+
+Base base_of(const std::vector<HistoryPoint>& points, const HistorySeries& series) {
+  Base base;
+  base.lacks = "it has no such value";
+  for (const HistoryPoint& point : points) {
+    if (point.key != series.key) continue;
+    if (point.env_key != series.env_key || other_unit({point.unit}, {series.unit})) {
+      base.lacks = "it was measured in another environment or unit, or by another estimator";
+    } else if (is_kept_out(point)) {
+      base.lacks = "an E_ flag keeps its value out";
+    } else {
+      base.night.run_id = point.run_id;
+      base.night.values.push_back(point.value);
+    }
   }
-  return nullptr;
+  if (!base.night.values.empty()) base.lacks.clear();
+  return base;
+}
+
+/// The night that `pinned` names, from its own points or the series'; else the one accepted last.
+Base pinned_night(const HistorySeries& series, const PinnedBaseline& pinned) {
+  if (!pinned.points.empty()) return base_of(pinned.points, series);
+  if (pinned.run_id.empty()) {
+    const std::size_t begin = series.level_begin();
+    const bool accepted = begin < series.nights.size() && series.nights[begin].accepted;
+    return accepted ? Base{series.nights[begin], ""} : Base{};
+  }
+  for (const HistoryNight& night : series.nights) {
+    if (night.run_id == pinned.run_id) return {night, ""};
+  }
+  return {{}, "no night of the present environment and unit is of that run"};
 }
 
 /// Half the mean squared difference of neighbouring ln means.
@@ -156,16 +187,15 @@ std::string_view to_text(HistoryState state) {
   return "learning";
 }
 
-HistoryVerdict judge_series(const HistorySeries& series, const std::string& pinned) {
+HistoryVerdict judge_series(const HistorySeries& series, const PinnedBaseline& pinned) {
   HistoryVerdict verdict;
   std::vector<double> means;
   for (const HistoryNight& night : series.nights) means.push_back(night.mean);
   verdict.changes = stats::change_points(means);
   const std::size_t begin = series.level_begin();
-  const HistoryNight* base = pinned.empty() ? nullptr : night_of(series, pinned);
-  if (!base && !series.nights.empty() && series.nights[begin].accepted)
-    base = &series.nights[begin];
-  if (base) verdict.baseline = base->run_id;
+  const Base base = pinned_night(series, pinned);
+  verdict.baseline = pinned.run_id.empty() ? base.night.run_id : pinned.run_id;
+  verdict.baseline_lacks = base.lacks;
   if (!series.in_latest_run) {
     verdict.state = HistoryState::missing;
     return verdict;
@@ -174,8 +204,8 @@ HistoryVerdict judge_series(const HistorySeries& series, const std::string& pinn
   if (level.size() < stats::kLearningPoints) return verdict;
   const std::vector<double> accepted(level.begin(), level.end() - 1);
   verdict.evidence = stats::judge_latest(level, accepted, series.better);
-  if (base && base != &series.nights.back()) {
-    verdict.evidence.baseline = worse_than(*base, series.nights.back(), series);
+  if (!base.night.values.empty() && base.night.run_id != series.nights.back().run_id) {
+    verdict.evidence.baseline = worse_than(base.night, series.nights.back(), series);
   }
   verdict.state = verdict.evidence.alarm()       ? HistoryState::alarm
                   : verdict.evidence.undecided() ? HistoryState::undecided

@@ -124,6 +124,23 @@ class Histories(Imports, Case):
         self.benchfield("history", "accept", *where, "--reason", "a disk less", code=0)
         self.assertIn("learning", self.benchfield("history", "check", *where, code=0).stdout)
 
+    def test_the_pinned_baseline_may_be_any_run(self):
+        where = ("--store", self.folder / "h")
+        self.nights([50000, 50100, 49900, 50050, 50020, 49950, 50010, 46000], *where)
+        check = ("history", "check", *where, "--metric", "eim.rate")
+        self.assertNotIn("alarm", self.benchfield(*check, code=0).stdout)
+        base = self.night(50, 50000)  # not part of the history
+        done = self.benchfield(*check, "--baseline", base, code=1)
+        self.assertIn("alarm  one  eim.rate", done.stdout)
+        self.assertIn("against the pinned baseline: worse", done.stdout)
+        stored = json.loads(base.read_text())
+        stored["provenance"]["host.cpu_model"] = "another"
+        base.write_text(json.dumps(stored))
+        self.assertIn(f"    not compared with the pinned baseline {stored['run_id']}: it was measured in another environment or unit, or by "
+                      "another estimator\n", self.benchfield(*check, "--baseline", base, code=0).stdout)
+        done = self.benchfield(*check, "--baseline", "nosuch", code=2)
+        self.assertTrue(done.stderr.startswith("error: 'nosuch' is neither a run of the history nor a file [no-such-run]\n"), done.stderr)
+
     def test_keeps_a_branch_and_leaves_the_work_tree_alone(self):
         git = lambda *words: subprocess.run(["git", *words], cwd=self.folder, check=True, capture_output=True, text=True).stdout
         git("init", "--quiet", ".")

@@ -92,6 +92,21 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.sink.write_text(self.sink.read_text().replace("RATE, DEAF_AFTER = int(sys.argv[5])", "RATE, DEAF_AFTER = min(int(sys.argv[5]), 1750)"))
         self.assertIn("1750", self.sink.read_text())
 
+    def replay(self, run, again=None, code=0):
+        """From here on `benchfield run` only names results that are there: `run`, and of a confirming run `again` (None: it has
+        nothing to name) with its exit code. Everything else is the program itself."""
+        tool = self.folder / "tools" / "benchfield"
+        tool.unlink()
+        named = f"echo 'report: {again.parent}/report.md'" if again else ":"
+        tool.write_text(f"""#!/bin/sh
+case "$*" in
+  "run "*" --confirm "*) {named}; exit {code};;
+  "run "*) echo 'report: {run.parent}/report.md';;
+  *) exec {BENCHFIELD} "$@";;
+esac
+""")
+        tool.chmod(0o755)
+
     def trials_of_nights(self, lines):
         """How many values of eim.rate each night of a history has, by variant, in the order of nights."""
         nights = {}
@@ -131,7 +146,9 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
 
         self.plant_a_regression()
         self.measure(verdict=1)
-        self.assertEqual({p.name for p in result.iterdir()}, {"comment.md", "junit.xml", "results.json", "report.md", "again.json"})
+        self.assertEqual({p.name for p in result.iterdir()},
+                         {"comment.md", "junit.xml", "results.json", "report.md", "again.json", "baseline.json"})
+        self.assertEqual((result / "baseline.json").read_bytes(), baseline.read_bytes())
         comment = (result / "comment.md").read_text()
         self.assertRegex(comment, r"\A<!-- benchfield:toy-nightly -->\n## toy-nightly: \d regressions?, ")  # the duration may be one too
         self.assertRegex(comment, r"\*\*regression\*\* \| wide \| eim.rate .* \| 3 / 6 \|")
@@ -205,6 +222,58 @@ case "$*" in *--paginate*) cat {self.folder}/comment-id 2>/dev/null || true;; es
         self.assertEqual(len(list((var / "runs").iterdir())), 4)
         lines = (var / "history" / "history.jsonl").read_text().splitlines()
         self.assertEqual(self.trials_of_nights(lines), [{"narrow": 3, "wide": 3}] * 2 + [{"narrow": 6, "wide": 6}])
+
+    def test_the_service_says_that_a_confirming_run_broke(self):
+        var = self.folder / "var"
+        told = lambda: (var / "diff.txt").read_text()
+        self.replay(self.night(0, 50000))
+        self.serve(code=0)
+        self.replay(self.night(1, 43000), code=3)
+        self.assertIn("NOT CONFIRMED: the confirming run ended with code 3; the comparison above", self.serve(code=3).stdout)
+        self.assertRegex(told(), r"regression +one +eim.rate ")
+        # what it measured before it broke counts, but confirms nothing
+        self.replay(self.night(2, 43000), again=self.night(2, 43100), code=3)
+        self.serve(code=3)
+        self.assertRegex(told(), r"(?s)regression +one +eim.rate .* 2 / 4\n.*NOT CONFIRMED: ")
+        # a sample that cannot join the first leaves the first comparison as it was
+        same = self.night(3, 43000)
+        self.replay(same, again=same, code=1)
+        self.serve(code=2)
+        self.assertRegex(told(), r"(?s)regression +one +eim.rate .* 2 / 2\n.*NOT CONFIRMED: the confirming run cannot be compared; ")
+        self.replay(self.night(4, 43000), code=0)
+        self.serve(code=1)
+        self.assertIn("nothing ran again: ", told())
+        self.replay(self.night(5, 43000), again=self.night(5, 43100), code=1)
+        self.serve(code=1)
+        self.assertNotIn("CONFIRMED", told())
+        lines = (var / "history" / "history.jsonl").read_text().splitlines()
+        self.assertEqual(self.trials_of_nights(lines), [{"one": n} for n in (2, 2, 4, 2, 2, 4)])
+
+    def test_the_workflow_says_that_a_confirming_run_broke(self):
+        baseline = self.folder / settings()["BASELINE"]
+        baseline.parent.mkdir()
+        shutil.copy(self.night(0, 50000), baseline)
+        self.replay(self.night(1, 43000), code=3)
+        self.measure(verdict=3)
+        note = "\n**Not confirmed:** the confirming run ended with code 3; this comparison has only what was measured before.\n"
+        comment = (self.folder / "result" / "comment.md").read_text()
+        self.assertTrue(comment.startswith("<!-- benchfield:nightly -->\n## nightly: 1 regression"), comment)
+        self.assertTrue(comment.endswith(note), comment)
+        self.assertIn(note, self.summary.read_text())
+        self.assertIn('<failure type="regression"', (self.folder / "result" / "junit.xml").read_text())
+        self.replay(self.night(2, 43000), again=self.night(2, 43100), code=4)
+        self.measure(verdict=1)
+        self.assertNotIn("confirmed", (self.folder / "result" / "comment.md").read_text())
+
+    def test_the_history_is_judged_against_the_same_baseline(self):
+        rates = [50000, 50100, 49900, 50050, 50020, 49950, 50010]
+        for number, rate in enumerate(rates):
+            self.benchfield("history", "add", self.night(number, rate), "--store", self.folder / "var" / "history", code=0)
+        shutil.copy(self.night(50, 50000), self.folder / "var" / "baseline.json")  # a run that the history does not hold
+        self.replay(self.night(8, 46000), again=self.night(8, 46100), code=1)
+        done = self.serve(code=1)
+        self.assertIn("alarm  one  eim.rate", done.stdout)
+        self.assertIn("against the pinned baseline: worse", done.stdout)
 
     def test_the_service_runs_the_script(self):
         service = (CI / "benchfield-nightly.service").read_text()

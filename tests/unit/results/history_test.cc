@@ -104,10 +104,45 @@ TEST(History, AlarmsWhenTwoKindsOfEvidenceAgree) {
 TEST(History, ComparesWithThePinnedBaseline) {
   const HistorySeries series = series_of(nights(20, 19, 0.85));
   EXPECT_EQ(judge_series(series).evidence.baseline, std::nullopt);
-  const HistoryVerdict verdict = judge_series(series, "nightly-1010");
+  const HistoryVerdict verdict = judge_series(series, {"nightly-1010", {}});
   EXPECT_EQ(verdict.evidence.baseline, true);
   EXPECT_EQ(verdict.evidence.prediction, true);
   EXPECT_EQ(verdict.state, HistoryState::alarm);
+}
+
+TEST(History, ComparesWithARunThatIsNotPartOfIt) {
+  const HistorySeries series = series_of(nights(20, 19, 0.85));
+  const RunResult base = night(-30, {50100, 49900, 50000});
+  const PinnedBaseline pinned{base.run_id, history_points(base, "")};
+  const HistoryVerdict verdict = judge_series(series, pinned);
+  EXPECT_EQ(verdict.baseline, base.run_id);
+  EXPECT_EQ(verdict.baseline_lacks, "");
+  EXPECT_EQ(verdict.evidence.baseline, true);
+  // its values count, not those of a night with the same name
+  const RunResult lower = night(10, {42000, 41900, 42100});
+  EXPECT_EQ(judge_series(series, {lower.run_id, history_points(lower, "")}).evidence.baseline,
+            false);
+}
+
+TEST(History, SaysWhyAPinnedBaselineTellsNothing) {
+  const HistorySeries series = series_of(nights(20, 19, 0.85));
+  const auto lacks = [&](const RunResult& base) {
+    const HistoryVerdict verdict = judge_series(series, {base.run_id, history_points(base, "")});
+    EXPECT_EQ(verdict.evidence.baseline, std::nullopt);
+    EXPECT_EQ(verdict.baseline, base.run_id);
+    return verdict.baseline_lacks;
+  };
+  EXPECT_EQ(lacks(night(-30, {50000, 50100}, "cpu B")),
+            "it was measured in another environment or unit, or by another estimator");
+  RunResult other = night(-30, {50000, 50100});
+  other.variants[0].name = "two";
+  EXPECT_EQ(lacks(other), "it has no such value");
+  RunResult flagged = night(-30, {50000, 50100});
+  for (TrialResult& trial : flagged.variants[0].trials) trial.flags.push_back({"E_RESET", ""});
+  EXPECT_EQ(lacks(flagged), "an E_ flag keeps its value out");
+  EXPECT_EQ(judge_series(series, {"nightly-9", {}}).baseline_lacks,
+            "no night of the present environment and unit is of that run");
+  EXPECT_EQ(judge_series(series).baseline_lacks, "");
 }
 
 TEST(History, StartsANewSegmentInAnotherEnvironment) {
@@ -133,7 +168,7 @@ TEST(History, NeverComparesNightsInDifferentUnits) {
   EXPECT_EQ(series.unit, "kdocuments/s");
   EXPECT_EQ(series.nights.size(), 3u);
   EXPECT_EQ(series.earlier, 17u);
-  EXPECT_EQ(judge_series(series, "nightly-1010").state, HistoryState::learning);
+  EXPECT_EQ(judge_series(series, {"nightly-1010", {}}).state, HistoryState::learning);
 }
 
 TEST(History, AcceptsANewLevel) {
