@@ -8,13 +8,13 @@
 #include "runner/base/units.h"
 #include "runner/engine/actions/action.h"
 #include "runner/engine/actions/elsewhere.h"
+#include "runner/io/failed_command.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
 
 namespace benchfield {
 namespace {
 
-constexpr std::size_t kErrorLines = 12;
 constexpr std::size_t kLogLines = 6;  // of each process of a component that is not ready
 
 std::string component_of(const Step& step) { return step.id.substr(0, step.id.find('.')); }
@@ -27,19 +27,6 @@ bool is_worth_another(const Retry& retry, const Error& error) {
   for (const std::string& note : error.notes) text += "\n" + note;
   return std::any_of(retry.when.begin(), retry.when.end(),
                      [&](const std::string& part) { return text.find(part) != std::string::npos; });
-}
-
-std::vector<std::string> last_lines(const std::string& text) {
-  std::vector<std::string> lines;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto end = std::min(text.find('\n', at), text.size());
-    if (end > at) lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  if (lines.size() > kErrorLines)
-    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(kErrorLines));
-  return lines;
 }
 
 /// What a step makes, for the journal: intent is on disk before the effect.
@@ -189,16 +176,8 @@ Result<StepRunner::Output> StepRunner::command(const Step& step, const RunComman
   marked.environment.insert(table_.marks().begin(), table_.marks().end());
   BF_TRY(const CommandResult result, processes_.run(marked, step.deadline, stop));
   if (stop.stop_requested()) return interrupted();
-  if (result.exit_code != 0 && result.exit_code != run.gone) {
-    Error error{"command-failed",
-                "exit code " + std::to_string(result.exit_code) + " of: " + display_argv(run.argv),
-                {},
-                {}};
-    for (const std::string& line :
-         last_lines(result.error_output.empty() ? result.output : result.error_output))
-      error.notes.push_back("output: " + line);
-    return fail(std::move(error));
-  }
+  if (result.exit_code != 0 && result.exit_code != run.gone)
+    return fail(failed_command(run.argv, result));
   Output output;
   output.text = result.output;
   auto parsed = step.captures.empty() ? Result<Value>(Value()) : parse_json(result.output);

@@ -1,9 +1,10 @@
+#include <charconv>
+
 #include "runner/base/step.h"
 #include "runner/engine/actions/action.h"
 #include "runner/engine/actions/rows.h"
+#include "runner/io/failed_command.h"
 #include "runner/io/json.h"
-
-#include <charconv>
 
 namespace benchfield::actions {
 namespace {
@@ -24,11 +25,7 @@ Result<Value> ask(const Map& arguments, ActionContext& context) {
   const List* argv = arguments.find("argv")->as_list();
   for (const Value& word : argv ? *argv : List{}) command.argv.push_back(word.text());
   BF_TRY(const CommandResult result, context.processes.run(command, context.timeout, context.stop));
-  if (result.exit_code != 0)
-    return fail(
-        "command-failed",
-        "exit code " + std::to_string(result.exit_code) + " of: " + display_argv(command.argv),
-        {"output: " + result.error_output});
+  if (result.exit_code != 0) return fail(failed_command(command.argv, result));
   return parse_json(result.output);
 }
 

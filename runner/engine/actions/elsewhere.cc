@@ -3,6 +3,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "runner/io/failed_command.h"
 #include "runner/io/json.h"
 
 namespace benchfield {
@@ -33,12 +34,8 @@ Result<Value> act_elsewhere(const TypedAction& action, ActionContext& context) {
   BF_TRY(const CommandResult result,
          context.processes.run(command, context.timeout + kThere, context.stop));
   const auto parsed = parse_json(result.output);
-  if (result.exit_code != 0 || !parsed || !(*parsed)["ok"].is_bool()) {
-    return fail(
-        "command-failed",
-        "exit code " + std::to_string(result.exit_code) + " of: " + display_argv(action.from),
-        {"output: " + (result.error_output.empty() ? result.output : result.error_output)});
-  }
+  if (result.exit_code != 0 || !parsed || !(*parsed)["ok"].is_bool())
+    return fail(failed_command(action.from, result));
   if ((*parsed)["ok"].boolean()) return (*parsed)["value"];
   Error error{(*parsed)["code"].text(), (*parsed)["what"].text(), {}, (*parsed)["help"].text()};
   const Value& notes = (*parsed)["notes"];
