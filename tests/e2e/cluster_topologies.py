@@ -182,7 +182,7 @@ class OnPaper(Topologies):
             self.assertNotEqual(moved, steps("all-on"))
 
 
-@unittest.skipUnless(EVERY, "takes a quarter of an hour")
+@unittest.skipUnless(EVERY, "takes more than half an hour")
 class Whole(Topologies):
     MOVED = {"search-off": ("all-on", "search"), "kafka-off": ("all-on", "kafka"), "spark-off": ("all-on", "spark"),
              "only-kafka-on": ("search-off", "spark"), "only-search-on": ("kafka-off", "spark"),
@@ -192,21 +192,21 @@ class Whole(Topologies):
         run = self.run_whole(*self.words(), seconds=5000)
         measured = {}
         for trial in trials(run):
-            self.assert_accounted_for(trial, 200_000)
+            self.assert_accounted_for(trial, 400_000)
             self.assert_placed(trial)
             throttled = flags(trial).get("W_THROTTLED", "")
             self.assertEqual("search: " in throttled, trial["variant"] == "search-limited", throttled)
             measured.setdefault(trial["variant"], []).append(trial["measured_s"])
         self.assertEqual({name: len(values) for name, values in measured.items()},
-                         {"all-on": 2, "all-on-again": 2, "search-limited": 2, **dict.fromkeys(self.MOVED, 1)})
+                         {"all-on": 4, "all-on-again": 4, "search-limited": 4, **dict.fromkeys(self.MOVED, 1)})
         for variant, (parent, component) in self.MOVED.items():
             self.assert_told_what_moved(run, variant, parent, component)
-        self.assertGreater(min(measured["search-limited"]), 1.3 * min(measured["all-on"]), "0.3 cores are too few for the load")
+        self.assertGreater(min(measured["search-limited"]), 1.3 * min(measured["all-on"]), "0.4 cores are too few for the load")
         contrasts = self.contrasts(run)
         self.assertEqual(contrasts["all-on-again", "all-on"][0], "nothing")
-        self.assertIn("`search.cpu` none → 300m", contrasts["search-limited", "all-on"][0])
-        self.assertNotRegex(contrasts["all-on-again", "all-on"][1], "^(regression|improvement)", "equal ones are not told apart")
-        self.assertNotRegex(contrasts["search-limited", "all-on"][1], "^improvement")
+        self.assertIn("`search.cpu` none → 400m", contrasts["search-limited", "all-on"][0])
+        found = {pair for pair, (_, verdict) in contrasts.items() if re.match("regression|improvement", verdict)}
+        self.assertEqual(found, {("search-limited", "all-on")}, "the limited one is found, and nothing else is claimed")
 
 
 if __name__ == "__main__":
