@@ -12,8 +12,7 @@
 namespace benchfield::reports {
 namespace {
 
-constexpr std::size_t kMostPoints = 6;    ///< columns of a table, less trial and agreement
-constexpr double kDrainTolerance = 0.20;  ///< statistics.md 2
+constexpr std::size_t kMostPoints = 6;  ///< columns of a table, less trial and agreement
 
 using Visit = std::function<void(const TrialResult&)>;
 
@@ -95,7 +94,7 @@ std::string drain_difference(const Words& words, const DrainResult& drain) {
   if (!drain.predicted_s || !drain.measured_s || *drain.predicted_s <= 0) return kNotMeasured;
   const double difference = (*drain.measured_s - *drain.predicted_s) / *drain.predicted_s;
   const std::string text = (difference > 0 ? "+" : "") + percent_text(difference);
-  return std::fabs(difference) > kDrainTolerance ? words(wording::kFinding, {text}) : text;
+  return is_drain_finding(drain) ? words(wording::kFinding, {text}) : text;
 }
 
 void add_drain(std::vector<Block>& blocks, const Words& words, const RunResult& run) {

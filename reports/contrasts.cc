@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMostStrong = 4;
 constexpr std::size_t kLongestFact = 80;
+constexpr int kMostImaginable = 100;  ///< runs a side
 
 /// With values against the parent; against the baseline, where more has moved, names alone.
 std::string moved_text(const Words& words, const ComparisonRow& row) {
@@ -123,6 +124,8 @@ std::string verdict_text(const Words& words, const ComparisonRow& row) {
                                  : row.leaning == Leaning::worse ? wording::kLikelyWorse
                                                                  : wording::kVerdictUnresolved);
   if (!row.comparison.settle) return text;
+  if (*row.comparison.settle > kMostImaginable)
+    return words(wording::kTooCloseToSettle, {text, std::to_string(kMostImaginable)});
   return words(wording::kWouldSettle, {text, count_text(*row.comparison.settle)});
 }
 

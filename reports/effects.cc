@@ -14,9 +14,42 @@ namespace {
 
 constexpr std::size_t kMostCells = 12;
 constexpr std::size_t kLongestLevel = 60;
+constexpr std::size_t kMostFacts = 8;
 
 std::string level_text(const std::string& level) {
   return level.empty() ? kNotMeasured : plain(elide(level, kLongestLevel));
+}
+
+/// Facts that always moved together share a factor; its levels are those of the first.
+std::vector<std::string> facts_of(const stats::Factor& factor) {
+  constexpr std::string_view kBetween = " + ";
+  std::vector<std::string> out;
+  std::string_view rest = factor.name;
+  for (auto at = rest.find(kBetween); at != std::string_view::npos; at = rest.find(kBetween)) {
+    out.emplace_back(rest.substr(0, at));
+    rest.remove_prefix(at + kBetween.size());
+  }
+  out.emplace_back(rest);
+  return out;
+}
+
+/// "`kafka.placement`", or "`kafka.placement` and 2 more" of facts that share a factor.
+std::string factor_text(const Words& words, const stats::Factor& factor) {
+  const std::vector<std::string> facts = facts_of(factor);
+  if (facts.size() == 1) return code(factor.name);
+  return code(facts.front()) + " " + words(wording::kAndMore, {std::to_string(facts.size() - 1)});
+}
+
+/// "`a`, `b` and 51 more always moved together ...".
+std::string together_text(const Words& words, const stats::Factor& factor) {
+  std::vector<std::string> names;
+  for (const std::string& fact : facts_of(factor)) names.push_back(code(fact));
+  if (names.size() <= kMostFacts)
+    return words(wording::kTogether, {enumerate(names, words(wording::kAnd))});
+  const std::size_t more = names.size() - kMostFacts;
+  names.resize(kMostFacts);
+  return words(wording::kTogether,
+               {join(names, ", ") + " " + words(wording::kAndMore, {std::to_string(more)})});
 }
 
 /// "kafka.placement" or "kafka.placement × spark.placement"; with levels where a factor has more
@@ -25,7 +58,7 @@ std::string term_name(const Words& words, const VariantEffects& model, const sta
   std::vector<std::string> parts;
   for (const stats::TermPart& part : term) {
     const stats::Factor& factor = model.factors[part.factor];
-    std::string text = code(factor.name);
+    std::string text = factor_text(words, factor);
     if (factor.levels.size() > 2) text += " " + level_text(factor.levels[part.level]);
     parts.push_back(std::move(text));
   }
@@ -142,9 +175,7 @@ std::vector<Block> effects_blocks(const RunResult& run, const RunSummary& summar
   }
   std::vector<std::string> items;
   for (const stats::Factor& factor : model->factors) {
-    if (factor.name.find(" + ") != std::string::npos) {
-      items.push_back(words(wording::kTogether, {code(factor.name)}));
-    }
+    if (facts_of(factor).size() > 1) items.push_back(together_text(words, factor));
   }
   for (std::string& text : alias_texts(words, *model)) items.push_back(std::move(text));
   if (!items.empty()) blocks.push_back(bullets(std::move(items)));

@@ -242,20 +242,16 @@ void add_failures(std::vector<std::string>& sentences, const RunSummary& summary
             {std::to_string(summary.failed), std::to_string(summary.trials), join(named, "; ")}));
 }
 
-constexpr double kDrainTolerance = 0.20;  ///< statistics.md 2
-constexpr double kLeastDrain = 1;         ///< seconds: what a reading apart would explain
-
 /// The trial whose drain differs most from what its rate predicts, by more than 20 %.
 void add_drain(std::vector<std::string>& sentences, const RunSummary& summary) {
   const TrialResult* worst = nullptr;
-  double most = kDrainTolerance;
+  double most = 0;
   for (const VariantSummary& variant : summary.variants) {
     for (const TrialResult* trial : variant.complete) {
-      if (!trial->drain || !trial->drain->predicted_s || !trial->drain->measured_s) continue;
-      const double predicted = *trial->drain->predicted_s;
-      const double apart = std::fabs(*trial->drain->measured_s - predicted);
-      if (apart < kLeastDrain || !(predicted > 0) || apart / predicted <= most) continue;
-      most = apart / predicted;
+      if (!trial->drain || !is_drain_finding(*trial->drain)) continue;
+      const double apart = std::fabs(*trial->drain->measured_s / *trial->drain->predicted_s - 1);
+      if (apart <= most) continue;
+      most = apart;
       worst = trial;
     }
   }

@@ -1,5 +1,6 @@
 #include "reports/flags.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "reports/inline.h"
@@ -55,6 +56,22 @@ std::string_view flag_meaning(std::string_view code) {
     if (known == code) return meaning;
   }
   return {};
+}
+
+std::vector<std::string> flag_meanings(const RunResult& run, const Words& words) {
+  std::vector<std::string> seen;
+  std::vector<std::string> items;
+  for (const VariantResult& variant : run.variants) {
+    for (const TrialResult& trial : variant.trials) {
+      for (const Flag& flag : trial.flags) {
+        if (std::find(seen.begin(), seen.end(), flag.code) != seen.end()) continue;
+        seen.push_back(flag.code);
+        const std::string_view meaning = flag_meaning(flag.code);
+        if (!meaning.empty()) items.push_back(code(flag.code) + ": " + words(meaning));
+      }
+    }
+  }
+  return items;
 }
 
 std::string flag_text(const Flag& flag) {

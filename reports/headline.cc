@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kMostInSentence = 6;
 constexpr double kBusyMachine = 0.85;
+constexpr double kNoticedCores = 0.05;
 
 std::string state_with_n(const VariantSummary& variant) {
   const std::string state = plain(variant.state);
@@ -36,6 +37,18 @@ std::string named_rate(const VariantSummary& variant) {
                                         std::to_string(variant.rates.size()), state})});
 }
 
+/// " All were offered 10.0k/s.", where that is so.
+std::string offered_to_all(const RunSummary& summary) {
+  std::string offered;
+  for (const VariantSummary& variant : summary.variants) {
+    if (!variant.median) continue;
+    const std::string text = short_text(variant.offered);
+    if (!variant.offered || (!offered.empty() && text != offered)) return {};
+    offered = text;
+  }
+  return " " + summary.words(wording::kAllOffered, {offered});
+}
+
 /// "Indexed per second: a 21.3k ± 0.4k (saturated), b ...", or the range when there are many.
 std::string rates_sentence(const RunSummary& summary) {
   const Words& words = summary.words;
@@ -54,7 +67,8 @@ std::string rates_sentence(const RunSummary& summary) {
   const std::string title = metric_title(summary);
   if (parts.size() <= kMostInSentence) return words(wording::kRates, {title, join(parts, ", ")});
   return words(wording::kRatesOfMany,
-               {title, named_rate(*slowest), named_rate(*fastest), std::to_string(parts.size())});
+               {title, named_rate(*slowest), named_rate(*fastest), std::to_string(parts.size())}) +
+         offered_to_all(summary);
 }
 
 std::string status_line(const RunResult& run, const RunSummary& summary) {
@@ -89,9 +103,30 @@ std::string status_line(const RunResult& run, const RunSummary& summary) {
   return join(parts, " · ");
 }
 
+/// What the whole machine did, where it had little CPU left: then no part had what it asked for.
+std::string busy_text(const VariantSummary& variant) {
+  const Words& words = variant.words;
+  if (!variant.total_cores || !variant.machine_cores) return {};
+  const double others = variant.others_cores.value_or(0);
+  const double used = *variant.total_cores + others;
+  const double busy = used / *variant.machine_cores;
+  if (busy < kBusyMachine) return {};
+  const std::string text =
+      words(wording::kMachineBusy,
+            {cores_text(used), trimmed_text(*variant.machine_cores), percent_text(busy)});
+  if (others < kNoticedCores) return text;
+  return text + words(wording::kBusyOthers, {cores_text(others)});
+}
+
+/// Label, and the name that tables use: "One executor (`one-executor`)".
+std::string label_and_name(const VariantResult& variant) {
+  const std::string label = variant_label(variant);
+  return label == plain(variant.name) ? label : label + " (" + code(variant.name) + ")";
+}
+
 std::string bullet_of(const VariantSummary& variant) {
   const Words& words = variant.words;
-  const std::string label = variant_label(*variant.variant);
+  const std::string label = label_and_name(*variant.variant);
   if (is_impossible(*variant.variant)) {
     return words(wording::kImpossibleBullet, {label, plain(variant.variant->impossible)});
   }
@@ -100,14 +135,7 @@ std::string bullet_of(const VariantSummary& variant) {
   if (const std::string busiest = busiest_text(variant); !busiest.empty()) {
     details.push_back(busiest);
   }
-  if (variant.total_cores && variant.machine_cores && variant.cpu.size() > 1) {
-    const double busy = *variant.total_cores / *variant.machine_cores;
-    if (busy >= kBusyMachine) {
-      details.push_back(
-          words(wording::kMachineBusy, {cores_text(variant.total_cores),
-                                        trimmed_text(*variant.machine_cores), percent_text(busy)}));
-    }
-  }
+  if (const std::string busy = busy_text(variant); !busy.empty()) details.push_back(busy);
   return words(wording::kVariantBullet,
                {label, rate_of(variant, words(wording::kPerSecond)), join(details, "; ")});
 }
@@ -187,8 +215,11 @@ std::string busiest_text(const VariantSummary& variant) {
   const std::string text = words(
       wording::kBusiest,
       {name, cores_text(busiest.cores), trimmed_text(*busiest.of), percent_text(*busiest.share())});
-  if (busiest.throttled.value_or(0) < 0.01) return text;
-  return words(wording::kBusiestThrottled, {text, percent_text(*busiest.throttled)});
+  if (busiest.throttled_most.value_or(0) < 0.01) return text;
+  const std::string least = percent_text(*busiest.throttled_least);
+  const std::string most = percent_text(*busiest.throttled_most);
+  return words(wording::kBusiestThrottled,
+               {text, least == most ? most : words(wording::kShareRange, {least, most})});
 }
 
 std::vector<Block> headline_section(const RunResult& run, const RunSummary& summary) {

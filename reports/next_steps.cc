@@ -31,10 +31,24 @@ bool has_state(const VariantSummary& variant, std::string_view state) {
                      [&](const RateEstimate* rate) { return rate->classification == state; });
 }
 
-bool is_too_short(const VariantSummary& variant) {
-  return has_flag(variant, "W_SHORT") || has_state(variant, "undetermined");
+/// A flag that names the headline metric: one about another keeps its rate from meaning nothing.
+bool has_headline_flag(const VariantSummary& variant, std::string_view code) {
+  if (variant.rates.empty()) return false;
+  const std::string& metric = variant.rates.front()->metric;
+  for (const TrialResult* trial : variant.complete) {
+    for (const Flag& flag : trial->flags) {
+      if (flag.code == code && flag.detail.find(metric) != std::string::npos) return true;
+    }
+  }
+  return false;
 }
-bool is_unsteady(const VariantSummary& variant) { return has_flag(variant, "E_NOT_STEADY"); }
+
+bool is_too_short(const VariantSummary& variant) {
+  return has_headline_flag(variant, "W_SHORT") || has_state(variant, "undetermined");
+}
+bool is_unsteady(const VariantSummary& variant) {
+  return has_headline_flag(variant, "E_NOT_STEADY");
+}
 bool is_source_limited(const VariantSummary& variant) { return variant.lower_bound; }
 bool is_load_limited(const VariantSummary& variant) { return has_flag(variant, "E_LOAD_LIMITED"); }
 

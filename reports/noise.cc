@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "reports/blocks.h"
 #include "reports/inline.h"
@@ -12,6 +13,7 @@
 namespace benchfield::reports {
 namespace {
 
+constexpr double kDominantShare = 0.8;  ///< of the sum of squares
 constexpr std::array<double, 4> kDifferences = {0.01, 0.03, 0.05, 0.10};
 
 Table spread_table(const RunSummary& summary) {
@@ -42,6 +44,38 @@ std::string source_text(const Words& words, const MetricNoise& noise) {
   return words(measured ? wording::kFromReplicates : wording::kFromPrior);
 }
 
+/// Whose replicates make up nearly all of the pooled noise, where others have replicates too: one
+/// variant far from itself hides the differences between all.
+std::string dominant_text(const RunSummary& summary) {
+  struct Part {
+    const VariantSummary* variant;
+    double sum_of_squares;
+  };
+  std::vector<Part> parts;
+  double total = 0;
+  for (const VariantSummary& variant : summary.variants) {
+    std::vector<double> logs;
+    for (const RateEstimate* rate : variant.rates) {
+      if (rate->rate > 0) logs.push_back(std::log(rate->rate));
+    }
+    if (logs.size() < 2) continue;
+    const double mean =
+        std::accumulate(logs.begin(), logs.end(), 0.0) / static_cast<double>(logs.size());
+    double squares = 0;
+    for (const double log : logs) squares += (log - mean) * (log - mean);
+    parts.push_back({&variant, squares});
+    total += squares;
+  }
+  if (parts.size() < 2 || !(total > 0)) return {};
+  const auto largest = std::max_element(
+      parts.begin(), parts.end(),
+      [](const Part& a, const Part& b) { return a.sum_of_squares < b.sum_of_squares; });
+  const double share = largest->sum_of_squares / total;
+  if (share < kDominantShare) return {};
+  return summary.words(wording::kDominantNoise,
+                       {percent_text(share), plain(largest->variant->variant->name)});
+}
+
 /// Run-to-run noise, what it can settle, and how many runs smaller differences need.
 std::vector<std::string> power_texts(const RunSummary& summary, const MetricNoise& noise) {
   const Words& words = summary.words;
@@ -50,6 +84,7 @@ std::vector<std::string> power_texts(const RunSummary& summary, const MetricNois
   out.push_back(
       words(wording::kNoiseOf, {metric_column(summary), percent_text(std::expm1(*noise.deviation)),
                                 trimmed_text(noise.degrees), source_text(words, noise)}));
+  if (std::string text = dominant_text(summary); !text.empty()) out.push_back(std::move(text));
   if (noise.smallest_settled) {
     const std::string least = percent_text(*noise.smallest_settled);
     out.push_back(noise.replicates == 1

@@ -111,14 +111,14 @@ std::string short_text(const std::optional<double>& value, int digits) {
 std::string rate_text(double rate, std::optional<double> low, std::optional<double> high,
                       RateKind kind) {
   if (!std::isfinite(rate)) return kNotMeasured;
-  const std::string bound = kind == RateKind::lower_bound ? "≥ " : "";
+  // A bound is what was offered: how well that is known says nothing of the limit.
+  if (kind == RateKind::lower_bound) return "≥ " + short_text(rate);
   const double half = low && high ? (*high - *low) / 2 : NAN;
-  if (!std::isfinite(half) || half <= 0) return bound + short_text(rate);
+  if (!std::isfinite(half) || half <= 0) return short_text(rate);
   const Scale& scale = scale_of(rate);
   const int position = std::max(second_digit(half), lowest_digit(rate));
   const int decimals = decimals_for(position - scale.exponent);
   const std::string value = decimal_text(rate / scale.factor, decimals) + scale.suffix;
-  if (kind == RateKind::lower_bound) return bound + value;
   return value + " ± " + decimal_text(half / scale.factor, decimals) + scale.suffix;
 }
 

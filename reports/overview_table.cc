@@ -4,6 +4,7 @@
 #include "reports/blocks.h"
 #include "reports/charts.h"
 #include "reports/contrasts.h"
+#include "reports/flags.h"
 #include "reports/inline.h"
 #include "reports/numbers.h"
 #include "reports/sections.h"
@@ -102,6 +103,10 @@ std::vector<Block> overview_section(const RunResult& run, const RunSummary& summ
   blocks.push_back(table(std::move(rows)));
   append(blocks, notes.blocks());
   blocks.push_back(bullets(state_notes(summary)));
+  if (std::vector<std::string> meanings = flag_meanings(run, words); !meanings.empty()) {
+    blocks.push_back(paragraph(words(wording::kFlagsSeen)));
+    blocks.push_back(bullets(std::move(meanings)));
+  }
   if (Chart rates = rates_chart(summary); !rates.file.empty()) {
     blocks.push_back(chart(std::move(rates)));
   }

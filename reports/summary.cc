@@ -98,6 +98,7 @@ void add_rates(VariantSummary& summary, const std::string& metric) {
 /// Mean cores of every component over the complete trials that saw it.
 void add_cpu(VariantSummary& summary, const RunResult& run) {
   std::vector<double> totals;
+  std::vector<double> others;
   struct Seen {
     CpuShare share;
     int times = 0;
@@ -105,6 +106,8 @@ void add_cpu(VariantSummary& summary, const RunResult& run) {
   std::vector<Seen> seen;
   for (const TrialResult* trial : summary.complete) {
     summary.machine_cores = machine_cores(run, *trial);
+    const Value* other_programs = trial->facts.find("machine.others_cores");
+    if (other_programs && other_programs->is_number()) others.push_back(other_programs->number());
     double total = 0;
     for (const LoadResult& load : trial->loads) total += load.cpu_cores;
     bool whole = !trial->usage.empty();
@@ -117,12 +120,14 @@ void add_cpu(VariantSummary& summary, const RunResult& run) {
       auto at = std::find_if(seen.begin(), seen.end(), [&](const Seen& entry) {
         return entry.share.component == usage.component;
       });
-      if (at == seen.end()) at = seen.insert(at, Seen{{usage.component, 0, {}, {}}, 0});
+      if (at == seen.end()) at = seen.insert(at, Seen{{usage.component, 0, {}}, 0});
       at->share.cores += *usage.cpu_cores;
       ++at->times;
       at->share.of = usage.limit_cores ? usage.limit_cores : summary.machine_cores;
-      if (usage.throttled_share)
-        at->share.throttled = std::max(at->share.throttled.value_or(0), *usage.throttled_share);
+      if (!usage.throttled_share) continue;
+      const double share = *usage.throttled_share;
+      at->share.throttled_least = std::min(at->share.throttled_least.value_or(share), share);
+      at->share.throttled_most = std::max(at->share.throttled_most.value_or(share), share);
     }
     if (whole) totals.push_back(total);
   }
@@ -136,6 +141,7 @@ void add_cpu(VariantSummary& summary, const RunResult& run) {
                      return a.cores > b.cores;
                    });
   summary.total_cores = median_of(totals);
+  summary.others_cores = median_of(others);
 }
 
 VariantSummary summarize(const RunResult& run, const VariantResult& variant,
@@ -233,6 +239,14 @@ bool has_loss(const TrialResult& trial) {
   return std::any_of(trial.loads.begin(), trial.loads.end(), lost) ||
          std::any_of(trial.flags.begin(), trial.flags.end(),
                      [](const Flag& flag) { return flag.code == "E_COUNT_MISMATCH"; });
+}
+
+bool is_drain_finding(const DrainResult& drain) {
+  constexpr double kTolerance = 0.20;
+  constexpr double kLeast = 1;  // seconds
+  if (!drain.predicted_s || !drain.measured_s || !(*drain.predicted_s > 0)) return false;
+  const double apart = std::fabs(*drain.measured_s - *drain.predicted_s);
+  return apart >= kLeast && apart / *drain.predicted_s > kTolerance;
 }
 
 bool is_waypoint(const CountRow& point) {

@@ -18,8 +18,9 @@ namespace benchfield::reports {
 struct CpuShare {
   std::string component;
   double cores = 0;
-  std::optional<double> of;              ///< its own limit, else the cores of the machine
-  std::optional<double> throttled = {};  ///< largest share of its periods in which it met its limit
+  std::optional<double> of;  ///< its own limit, else the cores of the machine
+  /// Share of its periods in which it met its limit, least and most of the trials.
+  std::optional<double> throttled_least = {}, throttled_most = {};
   std::optional<double> share() const;
 };
 
@@ -40,6 +41,7 @@ struct VariantSummary {
   std::optional<double> offered, acknowledged;  ///< per second, all loads together
   std::vector<CpuShare> cpu;                    ///< busiest first
   std::optional<double> total_cores;            ///< components and load together
+  std::optional<double> others_cores;           ///< programs that are not of the run
   std::optional<double> machine_cores;
 };
 
@@ -66,6 +68,9 @@ std::optional<double> offered_rate(const TrialResult& trial);
 std::optional<double> acknowledged_rate(const TrialResult& trial);
 /// True when records were lost, doubled or refused, or could not be reconciled.
 bool has_loss(const TrialResult& trial);
+/// True where a drain took longer or shorter than the rate before it says, by more than 20 %
+/// (statistics.md 2) and by more than a reading apart explains.
+bool is_drain_finding(const DrainResult& drain);
 /// True for a point that every record passes ("sent", "indexed"), false for a bin of records that
 /// went astray ("failed", "unknown", "dropped").
 bool is_waypoint(const CountRow& point);

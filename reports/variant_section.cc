@@ -283,24 +283,6 @@ Block replicates_table(const Trials& trials, const RunSummary& summary) {
   return table(std::move(out));
 }
 
-/// Every flag code of the variant once, in words.
-void add_flag_meanings(std::vector<Block>& blocks, const Words& words,
-                       const VariantResult& variant) {
-  std::vector<std::string> seen;
-  std::vector<std::string> items;
-  for (const TrialResult& trial : variant.trials) {
-    for (const Flag& flag : trial.flags) {
-      if (std::find(seen.begin(), seen.end(), flag.code) != seen.end()) continue;
-      seen.push_back(flag.code);
-      const std::string_view meaning = flag_meaning(flag.code);
-      if (!meaning.empty()) items.push_back(code(flag.code) + ": " + words(meaning));
-    }
-  }
-  if (items.empty()) return;
-  blocks.push_back(paragraph(words(wording::kFlagsSeen)));
-  blocks.push_back(bullets(std::move(items)));
-}
-
 }  // namespace
 
 std::vector<Block> variant_section(const RunResult& run, const RunSummary& summary,
@@ -325,7 +307,6 @@ std::vector<Block> variant_section(const RunResult& run, const RunSummary& summa
     blocks.push_back(
         replicates_table(Trials(from, from + static_cast<std::ptrdiff_t>(count)), summary));
   }
-  add_flag_meanings(blocks, words, result);
   for (const TrialResult* trial : trials) {
     const RateEstimate* rate = find_rate(*trial, summary.metric);
     if (rate == nullptr || rate->classification_note.empty()) continue;

@@ -50,6 +50,7 @@ inline constexpr std::string_view kNoHeadlineRate =
     "No completed trial has a rate for {0}, so the question stays open.";
 inline constexpr std::string_view kRates = "{0}: {1}.";
 inline constexpr std::string_view kRatesOfMany = "{0}: from {1} to {2} over {3} variants.";
+inline constexpr std::string_view kAllOffered = "All were offered {0}/s.";
 inline constexpr std::string_view kRateOfVariant = "{0} {1} ({2})";
 inline constexpr std::string_view kRateRangeState = "{0} to {1}, n {2}, {3}";
 inline constexpr std::string_view kPerSecond = "/s";
@@ -105,7 +106,9 @@ inline constexpr std::string_view kNextSteady =
 inline constexpr std::string_view kNextLonger =
     "a larger `count` for {0}: the window was too short to be sure of the rate or its state";
 inline constexpr std::string_view kNextMore =
-    "a higher `rate` for {0}: everything that was offered was taken, so the limit is not known";
+    "a higher `rate`, the same for all variants: {0} took everything that was offered, so the "
+    "limit "
+    "is not known";
 inline constexpr std::string_view kNextSettle =
     "the plan again with {0}: as many runs of each variant would settle more of the contrasts";
 inline constexpr std::string_view kNextReplicates =
@@ -138,11 +141,11 @@ inline constexpr std::string_view kEmptyBullet = "{0}: {1}";
 inline constexpr std::string_view kBusiest = "most CPU: {0}, {1} of {2} cores ({3})";
 inline constexpr std::string_view kBusiestNoLimit = "most CPU: {0}, {1} cores";
 inline constexpr std::string_view kMachineBusy =
-    "everything together used {0} of the machine's {1} cores ({2}), so the parts also competed for "
-    "CPU";
-
+    "the whole machine used {0} of its {1} cores ({2}), so the parts also competed for CPU";
+inline constexpr std::string_view kBusyOthers = " ({0} went to programs that are not of this run)";
 inline constexpr std::string_view kBusiestThrottled =
     "{0}; it met its CPU limit in {1} of its periods";
+inline constexpr std::string_view kShareRange = "{0} to {1}";
 inline constexpr std::string_view kBusiestSentence = "In the window, {0}.";
 
 // Overview
@@ -218,7 +221,7 @@ inline constexpr std::string_view kNoReason = "no reason was recorded";
 // Setup
 inline constexpr std::string_view kSame = "What is the same everywhere";
 inline constexpr std::string_view kSamePartly =
-    "The same in every variant that has the part at all:";
+    "The same in every variant that has such a fact (others lack the part, or have it elsewhere):";
 inline constexpr std::string_view kNotIn = "not in";
 inline constexpr std::string_view kDiffers = "What differs";
 inline constexpr std::string_view kFact = "fact";
@@ -364,7 +367,7 @@ inline constexpr std::string_view kPointOf = "{0} ({1})";
 inline constexpr std::string_view kDrainTitle = "Drain";
 inline constexpr std::string_view kDrainText =
     "Prediction: backlog when the load stopped, over the rate before. A difference of more than "
-    "20 % is a finding.";
+    "20 % and 1 s is a finding.";
 inline constexpr std::string_view kNoDrain = "No trial had a backlog to drain.";
 inline constexpr std::string_view kBacklogColumn = "backlog";
 inline constexpr std::string_view kPredicted = "predicted";
@@ -373,8 +376,9 @@ inline constexpr std::string_view kDifference = "difference";
 inline constexpr std::string_view kFinding = "{0} ⚠";
 inline constexpr std::string_view kLoad = "Load generator";
 inline constexpr std::string_view kLoadText =
-    "Late: how long after its due time a record was handed over. A late generator would understate "
-    "the system.";
+    "Late: how long after its due time a record was handed over. Blocked: how long the senders "
+    "waited because the system took no more, which is its own doing; lateness beyond that is the "
+    "generator's, and would understate the system.";
 inline constexpr std::string_view kNoLoad = "No load was recorded.";
 inline constexpr std::string_view kLoadColumn = "load";
 inline constexpr std::string_view kTarget = "target /s";
@@ -458,6 +462,8 @@ inline constexpr std::string_view kVerdictUnresolved = "unresolved";
 inline constexpr std::string_view kLikelyBetter = "unresolved, likely better";
 inline constexpr std::string_view kLikelyWorse = "unresolved, likely worse";
 inline constexpr std::string_view kWouldSettle = "{0}; {1} runs a side would settle it";
+inline constexpr std::string_view kTooCloseToSettle =
+    "{0}; more than {1} runs a side would settle it";
 inline constexpr std::string_view kNoNoiseOfOne = "unresolved (n=1, no noise estimate)";
 inline constexpr std::string_view kNoNoise = "unresolved (no noise estimate)";
 inline constexpr std::string_view kKeptOutOfGates = "{0}; kept out of gates";
@@ -502,9 +508,11 @@ inline constexpr std::string_view kDrainFinding =
     "The backlog of {0} took {1} to drain where its rate before says {2} ({3}): the rate while "
     "load went on is not the rate without it.";
 inline constexpr std::string_view kQuestionOpen =
-    "**The question stays open**: of {0} contrasts of {1}, these runs settle none. {2}";
+    "**The question stays open**: of {0} contrasts of {1} that can be compared, these runs settle "
+    "none. {2}";
 inline constexpr std::string_view kQuestionOpenOne =
-    "**The question stays open**: these runs do not settle the one contrast of {0}. {1}";
+    "**The question stays open**: these runs do not settle the one contrast of {0} that can be "
+    "compared. {1}";
 inline constexpr std::string_view kOpenNoNoise =
     "How far runs differ by themselves is not known: every variant has to run at least twice.";
 inline constexpr std::string_view kOpenSettle =
@@ -517,8 +525,8 @@ inline constexpr std::string_view kOpenTooClose =
 inline constexpr std::string_view kOpenContrasts =
     "{0} of {1} contrasts that can be compared are not settled by these runs.";
 inline constexpr std::string_view kRefusedContrasts =
-    "{0} of {1} contrasts are refused because more than the named facts moved; the notes under "
-    "Contrasts say which.";
+    "{0} of the {1} contrasts cannot be compared, because more moved than what they are about; the "
+    "notes under Contrasts say what.";
 inline constexpr std::string_view kObjectiveMissed = "**Objective missed**: {0} in {1} ({2}).";
 
 // Objectives

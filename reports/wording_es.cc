@@ -37,6 +37,7 @@ constexpr PhrasePair kRows[] = {
     {wording::kNoHeadlineRate,
      "Ningún ensayo completo tiene una tasa de {0}, así que la pregunta queda abierta."},
     {wording::kRatesOfMany, "{0}: de {1} a {2} en {3} variantes."},
+    {wording::kAllOffered, "A todas se ofreció {0}/s."},
     {wording::kRateRangeState, "{0} a {1}, n {2}, {3}"},
     {wording::kPerSecond, "/s"},
     {wording::kRateAndReplicates, "{0}, n {1}"},
@@ -83,7 +84,8 @@ constexpr PhrasePair kRows[] = {
      "un `count` mayor en {0}: la ventana fue demasiado corta para estar seguro de la tasa o de su "
      "estado"},
     {wording::kNextMore,
-     "un `rate` mayor en {0}: se admitió todo lo ofrecido, así que no se conoce el límite"},
+     "un `rate` mayor, el mismo para todas las variantes: {0} admitió todo lo ofrecido, así que no "
+     "se conoce el límite"},
     {wording::kNextSettle,
      "el plan otra vez con {0}: tantas ejecuciones de cada variante resolverían más "
      "contrastes"},
@@ -107,8 +109,10 @@ constexpr PhrasePair kRows[] = {
     {wording::kBusiest, "más CPU: {0}, {1} de {2} núcleos ({3})"},
     {wording::kBusiestNoLimit, "más CPU: {0}, {1} núcleos"},
     {wording::kMachineBusy,
-     "todo junto usó {0} de los {1} núcleos de la máquina ({2}), así que las partes también "
-     "compitieron por la CPU"},
+     "la máquina entera usó {0} de sus {1} núcleos ({2}), así que las partes también compitieron "
+     "por la CPU"},
+    {wording::kBusyOthers, " ({0} fueron de programas ajenos a esta ejecución)"},
+    {wording::kShareRange, "{0} a {1}"},
     {wording::kBusiestSentence, "En la ventana, {0}."},
     {wording::kComparison, "Comparación"},
     {wording::kVariant, "variante"},
@@ -171,7 +175,9 @@ constexpr PhrasePair kRows[] = {
     {wording::kFailedIn, "{0} (etapa {1})"},
     {wording::kNoReason, "no se registró ningún motivo"},
     {wording::kSame, "Lo que es igual en todas partes"},
-    {wording::kSamePartly, "Igual en toda variante que tiene la parte:"},
+    {wording::kSamePartly,
+     "Igual en toda variante que tiene tal dato (a las otras les falta la parte, o la tienen en "
+     "otro sitio):"},
     {wording::kNotIn, "no está en"},
     {wording::kDiffers, "Lo que difiere"},
     {wording::kFact, "dato"},
@@ -299,7 +305,7 @@ constexpr PhrasePair kRows[] = {
     {wording::kDrainTitle, "Vaciado"},
     {wording::kDrainText,
      "Previsión: el atraso al parar la carga entre la tasa anterior. Una diferencia de más del 20 "
-     "% es un hallazgo."},
+     "% y de 1 s es un hallazgo."},
     {wording::kNoDrain, "Ningún ensayo tuvo un atraso que vaciar."},
     {wording::kBacklogColumn, "atraso"},
     {wording::kPredicted, "previsto"},
@@ -307,7 +313,8 @@ constexpr PhrasePair kRows[] = {
     {wording::kDifference, "diferencia"},
     {wording::kLoad, "Generador de carga"},
     {wording::kLoadText,
-     "Retraso: cuánto después de su hora se entregó un registro. Un generador con retraso "
+     "Retraso: cuánto después de su hora se entregó un registro. Bloqueado: cuánto esperaron los "
+     "emisores porque el sistema no admitía más, cosa suya; el retraso de más es del generador, y "
      "subestimaría el sistema."},
     {wording::kNoLoad, "No se registró ninguna carga."},
     {wording::kLoadColumn, "carga"},
@@ -385,6 +392,7 @@ constexpr PhrasePair kRows[] = {
     {wording::kLikelyBetter, "sin resolver, probablemente mejor"},
     {wording::kLikelyWorse, "sin resolver, probablemente peor"},
     {wording::kWouldSettle, "{0}; {1} ejecuciones por lado lo resolverían"},
+    {wording::kTooCloseToSettle, "{0}; harían falta más de {1} ejecuciones por lado"},
     {wording::kNoNoiseOfOne, "sin resolver (n=1, sin estimación del ruido)"},
     {wording::kNoNoise, "sin resolver (sin estimación del ruido)"},
     {wording::kKeptOutOfGates, "{0}; fuera de los controles"},
@@ -423,11 +431,11 @@ constexpr PhrasePair kRows[] = {
      "El atraso de {0} tardó {1} en vaciarse donde su tasa anterior dice {2} ({3}): la tasa con "
      "carga no es la tasa sin ella."},
     {wording::kQuestionOpen,
-     "**La pregunta sigue abierta**: de {0} contrastes de {1}, estas ejecuciones no resuelven "
-     "ninguno. {2}"},
+     "**La pregunta sigue abierta**: de {0} contrastes comparables de {1}, estas ejecuciones no "
+     "resuelven ninguno. {2}"},
     {wording::kQuestionOpenOne,
-     "**La pregunta sigue abierta**: estas ejecuciones no resuelven el único contraste de {0}. "
-     "{1}"},
+     "**La pregunta sigue abierta**: estas ejecuciones no resuelven el único contraste comparable "
+     "de {0}. {1}"},
     {wording::kOpenNoNoise,
      "No se sabe cuánto difieren las ejecuciones por sí solas: cada variante debe ejecutarse al "
      "menos dos veces."},
@@ -439,8 +447,8 @@ constexpr PhrasePair kRows[] = {
     {wording::kOpenContrasts,
      "{0} de {1} contrastes comparables no quedan resueltos con estas ejecuciones."},
     {wording::kRefusedContrasts,
-     "{0} de {1} contrastes se rechazan porque cambió más de lo nombrado; las notas de los "
-     "contrastes dicen qué."},
+     "{0} de los {1} contrastes no son comparables porque cambió más que aquello de lo que tratan; "
+     "las notas de los contrastes dicen qué."},
     {wording::kObjectiveMissed, "**Objetivo incumplido**: {0} en {1} ({2})."},
     {wording::kObjectives, "Objetivos"},
     {wording::kObjective, "objetivo"},
@@ -452,7 +460,11 @@ constexpr PhrasePair kRows[] = {
      "Lo que hace cada cambio con {0} cuando lo demás no cambia: un modelo aditivo sobre su "
      "logaritmo en {1} combinaciones."},
     {wording::kEffectsNoise,
-     "Sus intervalos se apoyan en un ruido del {0} con {1} grados de libertad, de {2}."},
+     "Sus intervalos se apoyan en un ruido del {0} con {1} grados de libertad, de {2}. Las "
+     "variantes "
+     "de una misma combinación cuentan juntas aquí y por separado en los contrastes, así que "
+     "pueden "
+     "diferir un poco; los veredictos son los de los contrastes."},
     {wording::kEffectsNoNoise,
      "No hay ni una réplica ni un ruido declarado del que sacar intervalos."},
     {wording::kFromReplicates, "réplicas"},
@@ -498,6 +510,12 @@ constexpr PhrasePair kRows[] = {
     {wording::kNeverBest, "nunca"},
     {wording::kNoiseOf,
      "De una ejecución a otra, {0} varía un {1} ({2} grados de libertad, de {3})."},
+    {wording::kDominantNoise,
+     "El {0} de ese ruido (de su suma de cuadrados) es de {1}, cuyas ejecuciones difieren más que "
+     "las "
+     "de otras variantes: lo que se puede resolver sobre estas depende de ella. Un calentamiento o "
+     "un "
+     "ensayo más largos ahí pueden valer más que otras ejecuciones."},
     {wording::kPowerOf,
      "Con {0} ejecuciones por lado se resuelven cuatro de cada cinco veces diferencias del {1} o "
      "más."},

@@ -13,7 +13,10 @@ inline constexpr std::string_view kEffectsText =
     "What each change does to {0} when all else stays: an additive model on its logarithm over {1} "
     "combinations.";
 inline constexpr std::string_view kEffectsNoise =
-    "Its intervals rest on a noise of {0} with {1} degrees of freedom, from {2}.";
+    "Its intervals rest on a noise of {0} with {1} degrees of freedom, from {2}. Variants of one "
+    "combination count together here and apart under Contrasts, so the two may differ a little; "
+    "the "
+    "verdicts are those of Contrasts.";
 inline constexpr std::string_view kEffectsNoNoise =
     "There is neither a replicate nor a declared noise to take intervals from.";
 inline constexpr std::string_view kFromReplicates = "replicates";
@@ -69,6 +72,11 @@ inline constexpr std::string_view kNeverBest = "never";
 // Noise and power
 inline constexpr std::string_view kNoiseOf =
     "Run to run, {0} varies by {1} ({2} degrees of freedom, from {3}).";
+inline constexpr std::string_view kDominantNoise =
+    "{0} of that noise (of its sum of squares) is that of {1} alone, whose runs differ more than "
+    "those "
+    "of other variants: what is settled about these waits for it. A longer warm-up or trial there "
+    "may be worth more than further runs.";
 inline constexpr std::string_view kPowerOf =
     "With {0} runs a side, differences of {1} and more are settled four times out of five.";
 inline constexpr std::string_view kPowerOfOne =
