@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <iterator>
 
-#include "runner/io/files.h"
+#include "runner/io/boot.h"
 #include "runner/io/json.h"
 #include "runner/probe/rows.h"
 #include "runner/probe/started_pods.h"
@@ -215,8 +215,7 @@ class PodsOfCluster {
     const auto [known, is_new] = here_.try_emplace(node, false);
     if (!is_new) return known->second;
     const auto id = call({"get", "node", node, "-o", "jsonpath={.status.nodeInfo.bootID}"});
-    const auto own = read_file("/proc/sys/kernel/random/boot_id");
-    return known->second = id && own && !id->empty() && own->starts_with(*id);
+    return known->second = id && is_this_boot(*id);
   }
 
   static std::set<std::string> nodes_of(const std::vector<Pod>& pods) {

@@ -5,6 +5,7 @@
 #include "runner/base/units.h"
 #include "runner/engine/actions/kubectl.h"
 #include "runner/engine/actions/rows.h"
+#include "runner/io/boot.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
 #include "runner/template/manifests.h"
@@ -166,6 +167,8 @@ std::vector<std::string> missing_images(const Value& images, const List& nodes) 
   return out;
 }
 
+/// "node1 (2 cores, 24005 MiB)"; says where a node is this very machine, for its CPU is then shared
+/// with what runs outside of the cluster, and with other such nodes.
 std::string nodes_text(const List& nodes) {
   std::string out;
   for (const Value& node : nodes) {
@@ -173,7 +176,8 @@ std::string nodes_text(const List& nodes) {
     const Value& allocatable = node["status"]["allocatable"];
     out += (out.empty() ? "" : ", ") + node["metadata"]["name"].text() + " (" +
            cores_text(millicores(allocatable["cpu"])) + " cores, " +
-           mib_text(bytes(allocatable["memory"])) + ")";
+           mib_text(bytes(allocatable["memory"])) +
+           (is_this_boot(node["status"]["nodeInfo"]["bootID"].text()) ? ", this machine)" : ")");
   }
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include "runner/engine/actions/action.h"
 #include "runner/engine/actions/elsewhere.h"
+#include "runner/io/files.h"
 #include "tests/fakes/fake_processes.h"
 
 namespace benchfield {
@@ -156,6 +157,26 @@ TEST_F(Kubernetes, PodsWithoutRoomOrImageAreFoundBeforeAnythingIsMade) {
             "error: the cluster cannot take what the plan places there [no-room]\n"
             "  = 1 of 2 pods of k (100m cores, 900 MiB each) find no node with room\n"
             "  = b:2 is not on n1\n");
+}
+
+TEST_F(Kubernetes, NodesThatAreThisMachineAreToldFromOthers) {
+  const auto node = [](const std::string& name, const std::string& boot) {
+    return R"({"metadata": {"name": ")" + name + R"("}, "spec": {}, "status": {
+             "allocatable": {"cpu": "2", "memory": "4Gi"}, "nodeInfo": {"bootID": ")" +
+           boot + R"("},
+             "addresses": [{"type": "InternalIP", "address": "10.0.0.9"}],
+             "conditions": [{"type": "Ready", "status": "True"}]}})";
+  };
+  std::string own = *read_file("/proc/sys/kernel/random/boot_id");
+  while (!own.empty() && own.back() == '\n') own.pop_back();
+  processes_.answers["kubectl"] = {
+      CommandResult{0, R"({"items": [)" + node("n1", own) + ", " + node("n2", "another") + "]}",
+                    ""},
+      CommandResult{0, R"({"items": []})", ""}};
+  const auto room = act("cluster-room", {{"variants", List{}}, {"images", List{}}});
+  ASSERT_TRUE(room) << to_text(room.error());
+  EXPECT_EQ((*room)["nodes"].text(),
+            "n1 (2 cores, 4096 MiB, this machine), n2 (2 cores, 4096 MiB)");
 }
 
 TEST_F(Kubernetes, RestartsAndLostNodesWhileMeasuringAreTold) {
