@@ -171,8 +171,8 @@ void classify_sink(const CounterAnalysis& analysis, RateEstimate& estimate,
   const stats::Classification found = stats::classify(input);
   estimate.classification = found.name;
   if (found.settling_window_s) {
-    estimate.classification_note =
-        print("a window of about %.0f s would settle it", std::ceil(*found.settling_window_s));
+    estimate.classification_note = print("a window of about %.0f s would settle whether it kept up",
+                                         std::ceil(*found.settling_window_s));
   }
   if (found.name == "source-limited") {
     add_flag(flags, "W_SOURCE_LIMITED", estimate.metric, "a lower bound of what the sink can do");
