@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMostCells = 12;
 constexpr std::size_t kLongestLevel = 60;
+constexpr std::size_t kMostInName = 3;
 constexpr std::size_t kMostFacts = 8;
 
 std::string level_text(const std::string& level) {
@@ -33,10 +34,10 @@ std::vector<std::string> facts_of(const stats::Factor& factor) {
   return out;
 }
 
-/// "`kafka.placement`", or "`kafka.placement` and 2 more" of facts that share a factor.
+/// "`kafka.placement`", "`a + b`" of facts that share a factor, "`a` and 5 more" of many.
 std::string factor_text(const Words& words, const stats::Factor& factor) {
   const std::vector<std::string> facts = facts_of(factor);
-  if (facts.size() == 1) return code(factor.name);
+  if (facts.size() <= kMostInName) return code(factor.name);
   return code(facts.front()) + " " + words(wording::kAndMore, {std::to_string(facts.size() - 1)});
 }
 

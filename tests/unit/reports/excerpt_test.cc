@@ -38,7 +38,7 @@ TEST(Excerpt, CutsBetweenSectionsAndSaysHowMany) {
     EXPECT_TRUE(has(text, "sections are left out here for their length"));
     EXPECT_EQ(has(text, "<details>"), has(text, "</details>"));
   }
-  EXPECT_TRUE(has(render_excerpt(report, 4'000), "## Comparison"));
+  EXPECT_TRUE(has(render_excerpt(report, 5'000), "## Comparison"));
 }
 
 TEST(Excerpt, CutsAFirstSectionThatIsTooLongBetweenItsBlocks) {

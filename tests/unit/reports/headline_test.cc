@@ -18,6 +18,10 @@ std::string first_words(const RunResult& run) {
   return text;
 }
 
+std::string whole_report(const RunResult& run) {
+  return find_format("md")->render(build_report(run), run);
+}
+
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -82,7 +86,7 @@ TEST(Headline, SaysWhenACountIsMissingOrTooHigh) {
 TEST(Headline, CallsASourceLimitedRateALowerBound) {
   RunResult run = fakes::small_run(1);
   run.variants[0].trials[0].rates[0].classification = "source-limited";
-  EXPECT_TRUE(has(first_words(run), "**Indexed per second: v1 ≥ 1.000k (source-limited).**"));
+  EXPECT_TRUE(has(first_words(run), "**Indexed per second: v1 ≥ 1.00k (source-limited).**"));
 }
 
 TEST(Headline, GivesARangeWhenThereAreManyVariants) {
@@ -114,10 +118,59 @@ TEST(Headline, SaysWhatToRunNext) {
                 "more `instances` or `senders` for v3: the load generator was the limit there",
                 "a larger `count` for v2: the window was too short to be sure of the rate or its "
                 "state",
-                "a higher `rate` for v1: everything that was offered was taken, so the limit is "
-                "not known",
+                "a higher `rate`, the same for all variants: v1 took everything that was offered, "
+                "so the limit is not known",
                 "the plan again with `--replicates 3`: differences from run to run are known from "
                 "replicates only"}));
+}
+
+TEST(Headline, KeepsFlagsOfOtherMetricsOutOfWhatToRunNext) {
+  RunResult run = fakes::small_run(1);
+  const std::string longer = "a larger `count` for v1";
+  run.variants[0].trials[0].flags = {{"W_SHORT", "ktm.rate: 24 increments"}};
+  EXPECT_FALSE(has(whole_report(run), longer));
+  run.variants[0].trials[0].flags = {{"W_SHORT", "ktm.rate: 3 increments; eim.rate: 4 increments"}};
+  EXPECT_TRUE(has(whole_report(run), longer));
+}
+
+// by hand: 1.5 cores of the parts and 0.4 of others are 95 % of two
+TEST(Headline, CountsOtherProgramsWhereTheMachineHadLittleCpuLeft) {
+  RunResult run = fakes::small_run(1);
+  TrialResult& trial = run.variants[0].trials[0];
+  trial.facts["machine.cores"] = 2;
+  trial.loads.clear();
+  trial.usage.clear();
+  for (const auto& [component, cores] : {std::pair{"search", 1.0}, std::pair{"spark", 0.5}}) {
+    trial.usage.emplace_back().component = component;
+    trial.usage.back().cpu_cores = cores;
+  }
+  EXPECT_FALSE(has(whole_report(run), "the whole machine used"));
+  trial.facts["machine.others_cores"] = 0.4;
+  EXPECT_TRUE(has(whole_report(run),
+                  "the whole machine used 1.90 of its 2 cores (95 %), so the parts also competed "
+                  "for CPU (0.40 went to programs that are not of this run)"));
+}
+
+TEST(Headline, NamesAVariantAsTablesDoBesideItsLabel) {
+  RunResult run = fakes::small_run(1);
+  run.variants[0].label = "Kafka outside";
+  EXPECT_TRUE(has(whole_report(run), "- Kafka outside (`v1`): **"));
+}
+
+TEST(Headline, SaysOfALimitHowOftenItWasMetInAllTrials) {
+  RunResult run = fakes::small_run(1);
+  run.variants[0].trials.push_back(run.variants[0].trials[0]);
+  run.variants[0].trials[1].replicate = 2;
+  double share = 0.94;
+  for (TrialResult& trial : run.variants[0].trials) {
+    trial.usage.clear();
+    trial.usage.emplace_back().component = "search";
+    trial.usage.back().cpu_cores = 0.3;
+    trial.usage.back().limit_cores = 0.3;
+    trial.usage.back().throttled_share = share;
+    share = 1;
+  }
+  EXPECT_TRUE(has(whole_report(run), "it met its CPU limit in 94 % to 100 % of its periods"));
 }
 
 TEST(Headline, GroupsVariantsByGroupAndLabel) {

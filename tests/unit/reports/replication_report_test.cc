@@ -61,6 +61,18 @@ TEST(ReplicationReport, IsSilentWhereThePlanFixesTheNumber) {
   EXPECT_FALSE(says(report_of(run_of({1000, 1300}, {900, 901})), "How many replicates"));
 }
 
+// by hand: ln 1000/500 apart, halved and squared twice, is 0.24; 0.9 % apart is 0.00004
+TEST(NoiseReport, NamesTheVariantWhoseRunsMakeUpNearlyAllOfIt) {
+  EXPECT_TRUE(says(report_of(run_of({1000, 1009}, {1000, 500})),
+                   "100 % of that noise (of its sum of squares) is that of v2 alone"));
+  EXPECT_FALSE(says(report_of(run_of({1000, 1009}, {500, 505})), "of its sum of squares"));
+}
+
+TEST(OpenQuestion, NamesNoNumberOfRunsThatNobodyMakes) {
+  const std::string report = report_of(run_of({1000, 1300}, {1320, 1020}));
+  EXPECT_TRUE(says(report, "unresolved; more than 100 runs a side would settle it"));
+}
+
 TEST(HistoryReport, SaysHowManyEarlierRunsTheNoiseComesFrom) {
   RunResult run = run_of({1000}, {900});
   run.history = HistoryRecord{"folder nights", 14, {{"v2", "eim.rate", 0.02, 8, 12}}};
