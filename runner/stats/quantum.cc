@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kAccepted = 0.5;
 constexpr std::size_t kFewest = 9;
+constexpr std::size_t kMost = 32'768;
 constexpr int kGrid = 400;
 constexpr int kHarmonics = 4;
 constexpr int kLines = 24;
@@ -20,6 +21,15 @@ std::vector<double> centred(std::vector<double> values) {
   for (const double v : values) mean += v / static_cast<double>(values.size());
   for (double& v : values) v -= mean;
   return values;
+}
+
+/// The middle of a very long curve: all lags of it would take time as the square of its length.
+Curve middle(const Curve& curve) {
+  if (curve.increments() <= kMost) return curve;
+  const auto from = static_cast<std::ptrdiff_t>((curve.increments() - kMost) / 2);
+  const auto to = from + static_cast<std::ptrdiff_t>(kMost) + 1;
+  return {{curve.t.begin() + from, curve.t.begin() + to},
+          {curve.y.begin() + from, curve.y.begin() + to}};
 }
 
 double lagged_product(const std::vector<double>& x, std::size_t lag) {
@@ -118,7 +128,8 @@ std::size_t between_steps(const Curve& curve, double period_s) {
 
 }  // namespace
 
-std::optional<Quantum> find_quantum(const Curve& curve, double tick_s) {
+std::optional<Quantum> find_quantum(const Curve& whole, double tick_s) {
+  const Curve curve = middle(whole);
   const std::size_t n = curve.increments();
   if (n < kFewest || tick_s <= 0) return std::nullopt;
   const std::vector<double> x = centred(interval_rates(curve));

@@ -15,8 +15,8 @@ struct Quantum {
 /// The lag in 2..n/3 ticks that maximises the autocorrelation of the interval rates, accepted above
 /// 0.5 and only as a local peak (a slow drift or AR noise is high at lag 1 and falls: no period).
 /// Refined within one lag by the power of the period and its harmonics (Schuster's periodogram),
-/// and divided where that lag spans several periods. tick_s is h. Nothing for fewer than 9
-/// increments.
+/// and divided where that lag spans several periods. tick_s is h. Of more than 32,768 increments
+/// the middle ones decide. Nothing for fewer than 9.
 std::optional<Quantum> find_quantum(const Curve& curve, double tick_s);
 
 /// One point per period: those nearest to end - k period_s, down to half a tick before the first.

@@ -54,6 +54,13 @@ TEST(Quantum, SeesNoneWhereThereIsNone) {
   EXPECT_FALSE(find_quantum(drifting, 1));
 }
 
+// All lags of all of it would be 1.3e10 products; the middle says the same.
+TEST(Quantum, LooksAtTheMiddleOfAVeryLongSeries) {
+  const auto quantum = find_quantum(to_curve(staircase(200'000, 1, 3, 1000)), 1);
+  ASSERT_TRUE(quantum);
+  EXPECT_NEAR(quantum->period_s, 3, 0.001);
+}
+
 TEST(Coarsen, TakesOnePointAPeriodAwayFromTheSteps) {
   // Steps between 2 and 3, 5 and 6, 8 and 9: 8 is half a tick from one, 7 half a period.
   const Curve curve{{0, 1, 2, 3, 4, 5, 6, 7, 8}, {0, 0, 0, 3, 3, 3, 6, 6, 6}};
