@@ -10,6 +10,14 @@ Language language_of(const RunResult& run) {
   return find_language(run.language).value_or(Language::english);
 }
 
+std::set<std::string> drawn_trials(const RunResult& run) {
+  std::set<std::string> ids;
+  for (const VariantResult& variant : run.variants) {
+    if (const TrialResult* drawn = drawn_trial(variant)) ids.insert(drawn->id);
+  }
+  return ids;
+}
+
 Report build_report(const RunResult& run) { return build_report(run, language_of(run)); }
 
 Report build_report(const RunResult& run, Language language) {

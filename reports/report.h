@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +63,11 @@ Language language_of(const RunResult& run);
 /// Pure function: same results and language, same report. Pointers into `run` are not kept.
 Report build_report(const RunResult& run, Language language);
 Report build_report(const RunResult& run);  ///< in the language the run asks for
+
+/// Trials whose ticks a report draws; those of the others may stay on disk.
+std::set<std::string> drawn_trials(const RunResult& run);
+/// More ticks of a series than this draw nothing that could be seen.
+inline constexpr std::size_t kMostDrawnTicks = 10'000;
 
 /// One output format; one row each in registry.cc.
 struct Format {

@@ -276,4 +276,11 @@ std::string variant_label(const VariantResult& variant) {
   return plain(variant.label.empty() ? variant.name : variant.label);
 }
 
+const TrialResult* drawn_trial(const VariantResult& variant) {
+  for (const TrialResult& trial : variant.trials) {
+    if (trial.state == TrialState::complete) return &trial;
+  }
+  return variant.trials.empty() ? nullptr : &variant.trials.front();
+}
+
 }  // namespace benchfield::reports

@@ -78,6 +78,9 @@ bool is_waypoint(const CountRow& point);
 std::optional<double> machine_cores(const RunResult& run, const TrialResult& trial);
 /// "one-executor, replicate 2": a trial in tables and sentences, inline text.
 std::string trial_label(const Words& words, const TrialResult& trial);
+/// The trial of a variant whose progress is drawn: the first complete one, else the first; null
+/// where there is none.
+const TrialResult* drawn_trial(const VariantResult& variant);
 /// True for a combination that cannot be run: told apart from one that was not.
 bool is_impossible(const VariantResult& variant);
 /// Label of a variant for people, inline text.

@@ -317,9 +317,8 @@ std::vector<Block> variant_section(const RunResult& run, const RunSummary& summa
   if (const std::string busiest = busiest_text(variant); !busiest.empty()) {
     blocks.push_back(paragraph(words(wording::kBusiestSentence, {busiest})));
   }
-  const Trials& drawn = variant.complete.empty() ? trials : variant.complete;
-  if (!drawn.empty()) {
-    Chart progress = progress_chart(summary, *drawn.front(), static_cast<int>(position));
+  if (const TrialResult* drawn = drawn_trial(result)) {
+    Chart progress = progress_chart(summary, *drawn, static_cast<int>(position));
     if (!progress.file.empty()) blocks.push_back(chart(std::move(progress)));
   }
   return blocks;

@@ -1,17 +1,23 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <iostream>
+#include <stop_token>
 
+#include "runner/cli/interrupt.h"
 #include "runner/cli/rows.h"
 #include "runner/cli/talk.h"
 #include "runner/cli/write_report.h"
 #include "runner/engine/run.h"
-#include "runner/engine/run_results.h"
+#include "runner/io/files.h"
 #include "runner/io/lines.h"
 #include "runner/results/import_benchfmt.h"
 #include "runner/results/import_csv.h"
 #include "runner/results/import_rttest.h"
+#include "runner/results/results_json.h"
+#include "runner/results/run_directory.h"
+#include "runner/results/ticks_csv.h"
 
 namespace benchfield::cli {
 namespace {
@@ -20,16 +26,16 @@ namespace {
 struct Kind {
   std::string name;
   std::string help;
-  std::unique_ptr<Importer> (*make)();
+  std::function<std::unique_ptr<Importer>(TakeTicks)> make;
 };
 
 const std::vector<Kind>& kinds() {
   static const std::vector<Kind> rows = {
       {"csv", "tidy rows: variant,replicate,metric,value,unit, further columns are facts",
-       make_csv_importer},
+       [](TakeTicks) { return make_csv_importer(); }},
       {"rttest", "logs of rttest's monitors, one variant a file; VARIANT=FILE names it",
-       make_rttest_importer},
-      {"benchfmt", "Go benchmark results", make_benchfmt_importer},
+       [](TakeTicks take_ticks) { return make_rttest_importer(std::move(take_ticks)); }},
+      {"benchfmt", "Go benchmark results", [](TakeTicks) { return make_benchfmt_importer(); }},
   };
   return rows;
 }
@@ -46,14 +52,62 @@ std::string path_of(const std::string& file, const std::string& kind) {
   return kind == "rttest" ? file.substr(file.find('=') + 1) : file;
 }
 
-Result<RunResult> read_files(const Arguments& arguments) {
+/// The run directory in the making: made with the first ticks, so that what cannot be read leaves
+/// nothing, and gone with this when it did not become a run.
+class NewRun {
+ public:
+  NewRun(std::string out, std::string name) : out_(std::move(out)), name_(std::move(name)) {}
+  NewRun(const NewRun&) = delete;
+  NewRun& operator=(const NewRun&) = delete;
+  ~NewRun() {
+    ticks_.reset();
+    if (directory_ && !done_) static_cast<void>(remove_tree(directory_->path()));
+  }
+
+  /// Writes the ticks of a trial.
+  Status add(const TrialResult& trial) {
+    BF_CHECK_OK(open());
+    return ticks_->add(trial.id, trial.series);
+  }
+
+  /// Writes everything else; gives the path of the report.
+  Result<std::string> finish(RunResult run) {
+    BF_CHECK_OK(open());
+    run.run_id = directory_->id();
+    BF_CHECK_OK(ticks_->commit());
+    BF_CHECK_OK(write_file(directory_->results(), to_results_json(run)));
+    BF_CHECK_OK(add_drawn_ticks(directory_->path(), run));
+    BF_TRY(std::string report, write_report(run, directory_->path()));
+    done_ = true;
+    return report;
+  }
+
+ private:
+  Status open() {
+    if (directory_) return Done{};
+    BF_TRY(std::string made, make_run_directory(out_, name_, real_clock()));
+    directory_.emplace(std::move(made));
+    BF_TRY(TicksFile ticks, TicksFile::create(directory_->ticks()));
+    ticks_.emplace(std::move(ticks));
+    return Done{};
+  }
+
+  std::string out_, name_;
+  std::optional<RunDirectory> directory_;
+  std::optional<TicksFile> ticks_;
+  bool done_ = false;
+};
+
+Result<RunResult> read_files(const Arguments& arguments, NewRun& made, std::stop_token stop) {
   const auto kind = std::find_if(kinds().begin(), kinds().end(),
                                  [&](const Kind& row) { return row.name == arguments.kind; });
-  const auto importer = kind->make();
+  const auto importer = kind->make([&](const TrialResult& trial) { return made.add(trial); });
   for (const std::string& file : arguments.files) {
     importer->begin(file);
-    BF_CHECK_OK(for_each_line(path_of(file, arguments.kind),
-                              [&](std::string_view line) { return importer->line(line); }));
+    BF_CHECK_OK(for_each_line(path_of(file, arguments.kind), [&](std::string_view line) -> Status {
+      if (stop.stop_requested()) return fail("interrupted", "interrupted; nothing was imported");
+      return importer->line(line);
+    }));
     BF_CHECK_OK(importer->end());
   }
   auto run = importer->finish();
@@ -122,20 +176,18 @@ void complete(const Arguments& arguments, RunResult& run) {
   run.duration_s = static_cast<double>(last - first) / 1e9;
 }
 
-Result<std::string> import_files(const Arguments& arguments) {
-  BF_TRY(RunResult run, read_files(arguments));
-  BF_CHECK_OK(choose(arguments, run));
-  run.plan_name =
+Result<std::string> import_files(const Arguments& arguments, std::stop_token stop) {
+  const std::string name =
       arguments.name.empty()
           ? std::filesystem::path(path_of(arguments.files.front(), arguments.kind)).stem().string()
           : arguments.name;
+  NewRun made(arguments.out, name);
+  BF_TRY(RunResult run, read_files(arguments, made, std::move(stop)));
+  BF_CHECK_OK(choose(arguments, run));
+  run.plan_name = name;
   complete(arguments, run);
-  BF_TRY(const std::string made, make_run_directory(arguments.out, run.plan_name, real_clock()));
-  const RunDirectory directory(made);
-  run.run_id = directory.id();
   run.commands.push_back(command_line());
-  BF_CHECK_OK(write_results(directory, run));
-  return write_report(run, directory.path());
+  return made.finish(std::move(run));
 }
 
 ExitCode import(const Arguments& arguments) {
@@ -143,10 +195,12 @@ ExitCode import(const Arguments& arguments) {
     print(Error{"wrong-usage", "import csv takes one file", {}, "put all rows into one table"});
     return ExitCode::wrong_usage;
   }
-  const auto report = import_files(arguments);
+  Interrupt interrupt([] {});
+  const auto report = import_files(arguments, interrupt.token());
   if (!report) {
     print(report.error());
-    return ExitCode::wrong_usage;
+    const ExitCode code = interrupt.code();
+    return code == ExitCode::done ? ExitCode::wrong_usage : code;
   }
   std::cout << "report: " << *report << "\n";
   return ExitCode::done;

@@ -39,8 +39,12 @@ bool has_stale(const RunResult& run) {
 Result<RunResult> load_results(const std::string& path) {
   const RunDirectory directory(path);
   if (path_exists(directory.journal())) return read_run(path);  // of an unfinished run too
-  if (path.ends_with(".json") || path_exists(directory.results()))
-    return load_stored_results(path, WithTicks::yes);
+  if (path.ends_with(".json")) return load_stored_results(path, WithTicks::no);
+  if (path_exists(directory.results())) {
+    BF_TRY(RunResult run, load_stored_results(path, WithTicks::no));
+    BF_CHECK_OK(add_drawn_ticks(path, run));
+    return run;
+  }
   BF_CHECK_OK(must_be_run(path));
   return read_run(path);
 }
@@ -58,6 +62,10 @@ Result<RunResult> load_for_comparison(const std::string& path) {
   std::cerr << "note: " << path << ": " << *count
             << " rates of another version of the estimator were recomputed from ticks\n";
   return run;
+}
+
+Status add_drawn_ticks(const std::string& run_directory, RunResult& run) {
+  return add_ticks(run_directory, {reports::drawn_trials(run), reports::kMostDrawnTicks}, run);
 }
 
 Result<std::string> write_report(const RunResult& result, const std::string& run_directory) {

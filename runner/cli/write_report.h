@@ -8,11 +8,14 @@
 
 namespace benchfield::cli {
 
-/// Results of a run directory (with its ticks) or of a results.json alone.
+/// Results of a run directory, with the ticks that a report draws, or of a results.json alone.
 Result<RunResult> load_results(const std::string& path);
 
 /// The same for comparing: a report.md too, and ticks stay on disk where results.json is there.
 Result<RunResult> load_for_comparison(const std::string& path);
+
+/// Gives stored results the ticks that a report draws, from their run directory.
+Status add_drawn_ticks(const std::string& run_directory, RunResult& run);
 
 /// Writes report.md and its charts into the run directory; gives the path of report.md.
 Result<std::string> write_report(const RunResult& result, const std::string& run_directory);

@@ -119,11 +119,11 @@ Status write_provenance(const RunDirectory& directory, const std::string& comman
 }
 
 Status write_results(const RunDirectory& directory, const RunResult& run) {
-  std::string ticks(kTicksHeader);
+  BF_TRY(TicksFile ticks, TicksFile::create(directory.ticks()));
   for (const VariantResult& variant : run.variants) {
-    for (const TrialResult& trial : variant.trials) ticks += ticks_rows(trial.id, trial.series);
+    for (const TrialResult& trial : variant.trials) BF_CHECK_OK(ticks.add(trial.id, trial.series));
   }
-  BF_CHECK_OK(write_file(directory.ticks(), ticks));
+  BF_CHECK_OK(ticks.commit());
   return write_file(directory.results(), to_results_json(run));
 }
 

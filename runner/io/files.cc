@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -17,6 +16,8 @@
 #include <utility>
 
 #include "runner/io/descriptor.h"
+#include "runner/io/disk.h"
+#include "runner/io/output_file.h"
 
 namespace benchfield {
 namespace {
@@ -26,32 +27,6 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kTailBytes = 1 << 20;
 constexpr std::int64_t kSmallFile = 64 << 10;
 constexpr std::int64_t kPart = 1 << 20;
-
-tl::unexpected<Error> file_failed(const std::string& doing, const std::string& path, int error) {
-  return fail("file-failed", doing + " '" + path + "': " + errno_text(error));
-}
-
-/// errno of the first failure, 0 when everything was written.
-int write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return 0;
-}
-
-std::string parent_of(const std::string& path) {
-  const fs::path parent = fs::path(path).parent_path();
-  return parent.empty() ? "." : parent.string();
-}
-
-// Makes a rename or a new file survive a power cut; a file system that cannot do it is no failure.
-void sync_directory(const std::string& path) {
-  const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.is_open()) ::fsync(directory.get());
-}
 
 std::int64_t size_of(int fd) {
   struct stat info {};
@@ -159,25 +134,9 @@ std::optional<std::int64_t> file_size(const std::string& path) {
 }
 
 Status write_file(const std::string& path, std::string_view content, int mode) {
-  static std::atomic<unsigned> number{0};
-  BF_CHECK_OK(make_directory(parent_of(path)));
-  const std::string temporary =
-      path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(number++);
-  int error = 0;
-  {
-    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                                 static_cast<mode_t>(mode)));
-    if (!file.is_open()) return file_failed("write", path, errno);
-    error = write_all(file.get(), content);
-    if (error == 0 && ::fsync(file.get()) != 0) error = errno;
-  }
-  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (error != 0) {
-    ::unlink(temporary.c_str());
-    return file_failed("write", path, error);
-  }
-  sync_directory(parent_of(path));
-  return Done{};
+  BF_TRY(const auto file, create_output(path, mode));
+  BF_CHECK_OK(file->write(content));
+  return file->commit();
 }
 
 Status make_directory(const std::string& path) {

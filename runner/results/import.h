@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,11 +18,16 @@ namespace benchfield {
 /// What an import says of values that came from elsewhere, in place of an estimator.
 inline constexpr const char* kImported = "imported";
 
-/// Most rows an import keeps: results are held in memory.
+/// Most rows of a table an import keeps: its results are held in memory.
 inline constexpr std::size_t kMostImportedRows = 2'000'000;
 
+/// Takes the ticks of every trial once, in the order of trials, when it is over: trial.series is
+/// not kept by the importer.
+using TakeTicks = std::function<Status(const TrialResult& trial)>;
+
 /// Reads results of another program line by line into a run. Give every line of a file in order,
-/// then finish(). Pure: no file is touched. Names of files are for messages and facts only.
+/// then finish(). Pure: no file is touched. Names of files are for messages and facts only. Where
+/// the input has ticks they go to a TakeTicks trial by trial and are in no result.
 class Importer {
  public:
   virtual ~Importer() = default;

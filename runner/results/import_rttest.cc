@@ -1,10 +1,10 @@
 #include "runner/results/import_rttest.h"
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
-#include "runner/results/analyze.h"
 #include "runner/results/flags.h"
+#include "runner/results/rates.h"
 #include "runner/results/rttest_check.h"
 #include "runner/results/rttest_log.h"
 
@@ -12,7 +12,6 @@ namespace benchfield {
 namespace {
 
 constexpr std::size_t kMostNotes = 20;
-constexpr std::size_t kMostTableLines = 2000;
 
 /// "Kafka Logs" -> "kafka": what a series is called. Without a name: what the table tells.
 std::string series_name(const PrintedSegment& segment) {
@@ -48,32 +47,43 @@ CounterMaterial counter_of(const PrintedSegment& segment, const std::string& nam
 }
 
 /// A table as printed; a very long one without its middle, which ticks.csv has.
-std::vector<std::string> shown_table(const std::vector<std::string>& text) {
-  if (text.size() <= kMostTableLines) return text;
-  const auto half = static_cast<std::ptrdiff_t>(kMostTableLines / 2);
-  std::vector<std::string> table(text.begin(), text.begin() + half);
-  table.push_back("... " + std::to_string(text.size() - kMostTableLines) +
-                  " rows left out, ticks.csv has them ...");
-  table.insert(table.end(), text.end() - half, text.end());
+std::vector<std::string> shown_table(const PrintedSegment& segment, std::size_t most) {
+  std::vector<std::string> table = segment.head;
+  const std::size_t rows = segment.rows.size();
+  const std::size_t kept = rows <= most ? rows : most / 2 * 2;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::size_t left_out = rows - kept;
+    if (left_out > 0 && i == kept / 2) {
+      table.push_back("... " + std::to_string(left_out) + " rows left out, ticks.csv has them ...");
+      i += left_out;
+      if (i >= rows) break;
+    }
+    table.push_back(segment.rows[i].text);
+  }
   return table;
 }
 
 /// The monitor's own numbers, by its algorithm, with its table as printed.
 RttestBlock block_of(const PrintedSegment& segment, const Recomputed& recomputed,
-                     const std::string& name) {
-  const stats::MonitorSegment& emulated = recomputed.segments.back();
+                     const std::string& name, std::size_t most_lines) {
   RttestBlock block;
   block.series = name + ".count";
   block.total = segment.rows.back().count;
-  block.linear_regression_rate = emulated.linear_regression_rate;
-  block.standard_error = emulated.standard_error;
-  block.average_rate = emulated.average_rate;
-  block.table = shown_table(segment.text);
+  if (!recomputed.segments.empty()) {  // else the count never grew
+    const stats::MonitorSegment& emulated = recomputed.segments.back();
+    block.linear_regression_rate = emulated.linear_regression_rate;
+    block.standard_error = emulated.standard_error;
+    block.average_rate = emulated.average_rate;
+  }
+  block.table = shown_table(segment, most_lines);
   return block;
 }
 
 class RttestImporter final : public Importer {
  public:
+  RttestImporter(TakeTicks take_ticks, RttestLimits limits)
+      : take_ticks_(std::move(take_ticks)), limits_(limits) {}
+
   void begin(const std::string& file) override {
     const std::size_t equals = file.find('=');
     const bool named = equals != std::string::npos && equals > 0;
@@ -85,11 +95,15 @@ class RttestImporter final : public Importer {
     variant_ = index_of(variant);
     trial_ = nullptr;
     log_.emplace([this](PrintedSegment s) { return take(std::move(s)); },
-                 [this](std::size_t line, std::string what) { note(line, what); });
+                 [this](std::size_t line, std::string what) { note(line, what); },
+                 limits_.rows_of_run);
   }
 
-  Status line(std::string_view text) override { return log_->line(text); }
-  Status end() override { return log_->finish(); }
+  Status line(std::string_view text) override { return in_file(log_->line(text)); }
+  Status end() override {
+    BF_CHECK_OK(in_file(log_->finish()));
+    return hand_over();
+  }
 
   Result<RunResult> finish() override {
     if (count_ == 0) {
@@ -114,20 +128,42 @@ class RttestImporter final : public Importer {
     return run_.variants.size() - 1;
   }
 
+  Status in_file(Status status) const {
+    if (status) return status;
+    return fail(std::move(status).error().with_note("in " + file_));
+  }
+
   void note(std::size_t line, const std::string& what) {
     if (++told_ <= kMostNotes) {
       notes_.push_back(file_ + ":" + std::to_string(line) + ": " + what);
     }
   }
 
+  /// The present trial is over: its ticks go.
+  Status hand_over() {
+    if (!trial_) return Done{};
+    TrialResult& done = *std::exchange(trial_, nullptr);
+    rows_ = 0;
+    BF_CHECK_OK(take_ticks_(done));
+    done.series = {};
+    return Done{};
+  }
+
   /// The trial a segment belongs to: a new one after a "-----" line, or when its series is in the
   /// present one already.
-  TrialResult& trial_for(const PrintedSegment& segment, const std::string& series) {
+  Result<TrialResult*> trial_for(const PrintedSegment& segment, const std::string& series) {
     const auto has = [&](const TrialResult& trial) {
       return std::any_of(trial.rttest.begin(), trial.rttest.end(),
                          [&](const RttestBlock& b) { return b.series == series + ".count"; });
     };
-    if (trial_ && marker_ == segment.marker && !has(*trial_)) return *trial_;
+    if (trial_ && marker_ == segment.marker && !has(*trial_)) return trial_;
+    BF_CHECK_OK(hand_over());
+    if (count_ == limits_.runs) {
+      return fail("too-many-runs",
+                  "line " + std::to_string(segment.line) + ": more than " +
+                      std::to_string(limits_.runs) + " runs",
+                  {"every run is a replicate of one report"}, "import the files in parts");
+    }
     marker_ = segment.marker;
     VariantResult& variant = run_.variants[variant_];
     TrialResult& trial = variant.trials.emplace_back();
@@ -135,39 +171,35 @@ class RttestImporter final : public Importer {
     trial.replicate = trial.block = static_cast<int>(variant.trials.size());
     trial.id = imported_trial_id(++count_, variant.name, trial.replicate);
     trial.facts["monitor"] = "rttest";
-    trial_ = &trial;
-    return trial;
+    return trial_ = &trial;
   }
 
   Status take(PrintedSegment segment) {
-    rows_ += segment.rows.size();
-    if (rows_ > kMostImportedRows) {
-      return fail("too-many-rows",
-                  file_ + ": more than " + std::to_string(kMostImportedRows) + " rows",
-                  {"an import is held in memory"}, "import the files in parts");
-    }
     const std::string name = series_name(segment);
-    TrialResult& trial = trial_for(segment, name);
-    add_numbers(segment, name, trial);
+    BF_TRY(TrialResult* const trial, trial_for(segment, name));
+    rows_ += segment.rows.size();
+    if (rows_ > limits_.rows_of_run) return too_many_rows(segment.line, limits_.rows_of_run);
+    add_numbers(segment, name, *trial);
     if (segment.decreased) {
-      add_flag(trial.flags, "E_RESET", name + ".count", "the count went down");
+      add_flag(trial->flags, "E_RESET", name + ".count", "the count went down");
     } else if (!segment.summary) {
-      add_flag(trial.flags, "W_CENSORED", name + ".count",
+      add_flag(trial->flags, "W_CENSORED", name + ".count",
                "the log ends before the monitor finished");
     }
     return Done{};
   }
 
   void add_numbers(const PrintedSegment& segment, const std::string& name, TrialResult& trial) {
-    TrialMaterial material;
-    material.counters.push_back(counter_of(segment, name));
-    TrialResult numbers;
-    analyze(material, numbers);
-    for (const RateEstimate& rate : numbers.rates) trial.rates.push_back(rate);
-    for (const Flag& flag : numbers.flags) add_flag(trial.flags, flag.code, "", flag.detail);
-    for (Series& series : numbers.series) trial.series.push_back(std::move(series));
+    CounterMaterial counter = counter_of(segment, name);
+    if (auto estimate = analyze_counter(counter, {}, trial.flags).estimate) {
+      trial.rates.push_back(std::move(*estimate));
+    }
+    trial.series.push_back({counter.name, counter.unit, std::move(counter.ticks)});
     const Recomputed recomputed = recompute(segment);
-    trial.rttest.push_back(block_of(segment, recomputed, name));
+    const std::size_t left = limits_.shown_lines - std::min(limits_.shown_lines, shown_);
+    trial.rttest.push_back(
+        block_of(segment, recomputed, name, std::min(left, limits_.table_lines)));
+    shown_ += trial.rttest.back().table.size();
     add_printed(segment, name, trial);
     tell(recomputed, name, trial);
     const std::int64_t first = segment.rows.front().epoch_ms, last = segment.rows.back().epoch_ms;
@@ -202,14 +234,19 @@ class RttestImporter final : public Importer {
       note(d.line, d.column + " is printed as " + quoted(d.printed) + ", the counts give " +
                        quoted(d.recomputed));
     }
-    if (recomputed.differences.empty()) return;
+    told_ += recomputed.differing - recomputed.differences.size();
+    if (recomputed.differing == 0) return;
     add_flag(trial.flags, "W_IMPORT_DIFFERS", name + ".count",
-             std::to_string(recomputed.differences.size()) + " printed numbers");
+             std::to_string(recomputed.differing) + " printed numbers");
   }
 
+  TakeTicks take_ticks_;
+  RttestLimits limits_;
   std::string file_;
   RunResult run_;
-  std::size_t variant_ = 0, marker_ = 0, count_ = 0, rows_ = 0, told_ = 0;
+  std::size_t variant_ = 0, marker_ = 0, count_ = 0, told_ = 0;
+  std::size_t rows_ = 0;   // of the present trial
+  std::size_t shown_ = 0;  // lines of all tables
   TrialResult* trial_ = nullptr;
   std::optional<RttestLog> log_;
   std::vector<std::string> notes_;
@@ -217,6 +254,8 @@ class RttestImporter final : public Importer {
 
 }  // namespace
 
-std::unique_ptr<Importer> make_rttest_importer() { return std::make_unique<RttestImporter>(); }
+std::unique_ptr<Importer> make_rttest_importer(TakeTicks take_ticks, RttestLimits limits) {
+  return std::make_unique<RttestImporter>(std::move(take_ticks), limits);
+}
 
 }  // namespace benchfield

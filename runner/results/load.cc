@@ -4,7 +4,6 @@
 #include "runner/results/embedded.h"
 #include "runner/results/results_json.h"
 #include "runner/results/run_directory.h"
-#include "runner/results/ticks_csv.h"
 
 namespace benchfield {
 namespace {
@@ -23,15 +22,6 @@ Result<RunResult> read_results_file(const std::string& path) {
   return run;
 }
 
-Status add_ticks(const std::string& path, RunResult& run) {
-  if (!path_exists(path)) return Done{};
-  BF_TRY(TicksByTrial ticks, read_ticks_file(path));
-  for (VariantResult& variant : run.variants) {
-    for (TrialResult& trial : variant.trials) trial.series = std::move(ticks[trial.id]);
-  }
-  return Done{};
-}
-
 }  // namespace
 
 Result<RunResult> load_stored_results(const std::string& path, WithTicks ticks) {
@@ -43,8 +33,18 @@ Result<RunResult> load_stored_results(const std::string& path, WithTicks ticks) 
                 "`benchfield list runs` names those at hand");
   }
   BF_TRY(RunResult run, read_results_file(directory.results()));
-  if (ticks == WithTicks::yes) BF_CHECK_OK(add_ticks(directory.ticks(), run));
+  if (ticks == WithTicks::yes) BF_CHECK_OK(add_ticks(path, {}, run));
   return run;
+}
+
+Status add_ticks(const std::string& run_directory, const TicksWanted& wanted, RunResult& run) {
+  const std::string path = RunDirectory(run_directory).ticks();
+  if (!path_exists(path)) return Done{};
+  BF_TRY(TicksByTrial ticks, read_ticks_file(path, wanted));
+  for (VariantResult& variant : run.variants) {
+    for (TrialResult& trial : variant.trials) trial.series = std::move(ticks[trial.id]);
+  }
+  return Done{};
 }
 
 }  // namespace benchfield

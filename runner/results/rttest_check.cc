@@ -47,17 +47,21 @@ std::string like(const std::string& printed, double value) {
   return text.data();
 }
 
+void add(PrintedDifference difference, Recomputed& out) {
+  if (++out.differing <= kMostDifferences) out.differences.push_back(std::move(difference));
+}
+
 void compare_rows(const PrintedSegment& printed, Recomputed& out) {
   std::size_t i = 0;
   for (const stats::MonitorSegment& segment : out.segments) {
     for (const stats::MonitorRow& row : segment.rows) {
       if (i >= printed.rows.size()) return;
       const PrintedRow& shown = printed.rows[i++];
+      const auto cells = cells_of(shown.text);
       const auto expected = expected_cells(row, printed.form);
       for (std::size_t c = 0; c < expected.size(); ++c) {
-        if (shown.cells[c] == expected[c]) continue;
-        out.differences.push_back(
-            {shown.line, column_name(printed.form, c), shown.cells[c], expected[c]});
+        if (cells[c] == expected[c]) continue;
+        add({shown.line, column_name(printed.form, c), cells[c], expected[c]}, out);
       }
     }
   }
@@ -70,7 +74,7 @@ void compare_summary(const PrintedSegment& printed, Recomputed& out) {
   const auto check = [&](const char* name, const std::string& text, std::optional<double> value) {
     if (text.empty()) return;
     const std::string expected = value ? like(text, *value) : "-";
-    if (text != expected) out.differences.push_back({shown.line, name, text, expected});
+    if (text != expected) add({shown.line, name, text, expected}, out);
   };
   check("Total Count", shown.total, static_cast<double>(segment.total));
   check("Linear Regression Rate", shown.linear_regression_rate, segment.linear_regression_rate);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,14 @@ struct PrintedDifference {
   std::string column, printed, recomputed;
 };
 
+/// Most differences of a segment that are kept with their places; all are counted.
+inline constexpr std::size_t kMostDifferences = 20;
+
 /// What rttest's algorithm gives for a printed segment.
 struct Recomputed {
   std::vector<stats::MonitorSegment> segments;  ///< one, unless the printed counts contradict it
-  std::vector<PrintedDifference> differences;
+  std::vector<PrintedDifference> differences;   ///< the first of them
+  std::size_t differing = 0;                    ///< printed numbers that differ
 };
 
 /// Feeds the printed counts to the emulated monitor and compares every printed digit of rows and

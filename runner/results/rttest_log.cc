@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-
-#include "runner/results/import.h"
+#include <cstdint>
+#include <utility>
 
 namespace benchfield {
 namespace {
@@ -33,17 +33,6 @@ std::optional<std::int64_t> whole(std::string_view cell) {
   return number;
 }
 
-/// Cells between the bars.
-std::vector<std::string> cells_of(std::string_view row) {
-  std::vector<std::string> cells;
-  row.remove_prefix(1);
-  for (std::size_t bar = row.find('|'); bar != std::string_view::npos; bar = row.find('|')) {
-    cells.push_back(without_commas(trimmed(row.substr(0, bar))));
-    row.remove_prefix(bar + 1);
-  }
-  return cells;
-}
-
 /// The text after a key up to the next bar; empty when the key is not there.
 std::string after(std::string_view text, std::string_view key) {
   const std::size_t at = text.find(key);
@@ -70,8 +59,26 @@ bool is_label(std::string_view text) {
 
 }  // namespace
 
-RttestLog::RttestLog(OnSegment on_segment, OnNote on_note)
-    : on_segment_(std::move(on_segment)), on_note_(std::move(on_note)) {}
+std::vector<std::string> cells_of(std::string_view row) {
+  std::vector<std::string> cells;
+  row.remove_prefix(1);
+  for (std::size_t bar = row.find('|'); bar != std::string_view::npos; bar = row.find('|')) {
+    cells.push_back(without_commas(trimmed(row.substr(0, bar))));
+    row.remove_prefix(bar + 1);
+  }
+  return cells;
+}
+
+tl::unexpected<Error> too_many_rows(std::size_t line, std::size_t most) {
+  return fail("too-many-rows",
+              "line " + std::to_string(line) + ": more than " + std::to_string(most) +
+                  " rows in one run of the monitors",
+              {"a run is held in memory until it is over"},
+              "cut the log into files: each part becomes a run of its own");
+}
+
+RttestLog::RttestLog(OnSegment on_segment, OnNote on_note, std::size_t most_rows)
+    : on_segment_(std::move(on_segment)), on_note_(std::move(on_note)), most_rows_(most_rows) {}
 
 Status RttestLog::line(std::string_view text) {
   ++number_;
@@ -99,7 +106,7 @@ Status RttestLog::line(std::string_view text) {
       segment_.label = label_;
       segment_.marker = marker_;
       segment_.start_count = std::exchange(start_count_, std::nullopt);
-      segment_.text.emplace_back(from_bar);
+      segment_.head.emplace_back(from_bar);
       return Done{};
     }
     if (open_) return row(from_bar);
@@ -109,31 +116,29 @@ Status RttestLog::line(std::string_view text) {
 }
 
 Status RttestLog::row(std::string_view text) {
-  if (text.starts_with("|--")) return segment_.text.emplace_back(text), Done{};
+  if (text.starts_with("|--")) return segment_.head.emplace_back(text), Done{};
   const bool second = segment_.form == PrintedSegment::Form::second;
   PrintedRow row;
   row.line = number_;
-  row.cells = cells_of(text);
+  const std::vector<std::string> cells = cells_of(text);
   const std::size_t at = second ? 1 : 0;  // of the sample number
   const bool complete =
-      text.ends_with('|') && row.cells.size() == (second ? kSecondColumns : kFirstColumns);
-  const auto epoch = complete ? whole(row.cells[at + 1]) : std::nullopt;
-  const auto count = complete ? whole(row.cells[second ? 4 : 2]) : std::nullopt;
-  row.unchanged = complete && row.cells[at] == "*****";
+      text.ends_with('|') && cells.size() == (second ? kSecondColumns : kFirstColumns);
+  const auto epoch = complete ? whole(cells[at + 1]) : std::nullopt;
+  const auto count = complete ? whole(cells[second ? 4 : 2]) : std::nullopt;
+  row.unchanged = complete && cells[at] == "*****";
+  const std::int64_t start = std::max<std::int64_t>(0, segment_.start_count.value_or(0));
   if (!epoch || !count || *epoch < 0 || *epoch > kLastEpochMs || *count < 0 ||
-      (!row.unchanged && !whole(row.cells[at]))) {
+      *count > INT64_MAX - start || (!row.unchanged && !whole(cells[at]))) {
     on_note_(number_, complete ? "this row cannot be read and is left out"
                                : "this row is cut off and left out");
     return Done{};
   }
-  if (segment_.rows.size() >= kMostImportedRows) {
-    return fail("too-many-rows", "line " + std::to_string(number_) + ": more than " +
-                                     std::to_string(kMostImportedRows) + " rows of one monitor");
-  }
+  if (segment_.rows.size() >= most_rows_) return too_many_rows(number_, most_rows_);
   row.epoch_ms = *epoch;
   row.count = *count;
+  row.text = text;
   segment_.rows.push_back(std::move(row));
-  segment_.text.emplace_back(text);
   return Done{};
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 #include "runner/stats/slope.h"
 
@@ -72,7 +73,7 @@ class Monitor {
   MonitorSegment finish() {
     segment_.finished = true;
     segment_.total = last_count() - segment_.start_count;
-    if (grown_.size() < 3) return segment_;
+    if (grown_.size() < 3) return take();
     const MonitorSample last = grown_[grown_.size() - 2];
     Curve curve;
     for (std::size_t i = 0; i + 1 < grown_.size(); ++i) {
@@ -85,9 +86,10 @@ class Monitor {
     }
     segment_.average_rate =
         ratio(difference(last.count, first().count), difference(last.epoch_ms, first().epoch_ms));
-    return segment_;
+    return take();
   }
-  const MonitorSegment& segment() const { return segment_; }
+  /// What it has so far; the monitor is of no use afterwards, as after finish().
+  MonitorSegment take() { return std::move(segment_); }
 
  private:
   const MonitorSample& first() const { return grown_.front(); }
@@ -140,7 +142,7 @@ std::vector<MonitorSegment> emulate_rttest(std::span<const MonitorSample> sample
     } else if (sample.count > monitor->last_count()) {
       monitor->grow(sample);
     } else if (sample.count < monitor->last_count()) {
-      segments.push_back(monitor->segment());
+      segments.push_back(monitor->take());
       monitor.emplace(sample.count);
     } else if (monitor->has_samples()) {
       if (monitor->unchanged() + 1 < unchanged_to_finish) {
@@ -152,7 +154,7 @@ std::vector<MonitorSegment> emulate_rttest(std::span<const MonitorSample> sample
     }
   }
   if (monitor && monitor->has_samples()) {
-    segments.push_back(finish_at_end ? monitor->finish() : monitor->segment());
+    segments.push_back(finish_at_end ? monitor->finish() : monitor->take());
   }
   return segments;
 }

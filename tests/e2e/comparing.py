@@ -1,9 +1,11 @@
 """Results that came from elsewhere become runs; runs are compared and kept: what people see and the exit codes."""
 import json
+import os
+import signal
 import subprocess
 import unittest
 
-from harness import Case
+from harness import BENCHFIELD, Case
 from imports import HEAD, Imports, table
 
 HELP = "  = help: `benchfield --help` lists commands, `benchfield COMMAND --help` their options\n"
@@ -100,6 +102,53 @@ class Comparing(Imports, Case):
                  "  = help: `benchfield history show` prints what is there\n")):
             done = self.benchfield(*words, code=2)
             self.assertEqual((done.stdout, done.stderr), ("", text))
+
+
+class ImportedLogs(Case):
+    def log(self, runs, end=""):
+        """The log of a script: each run's monitor counts 1,000 more every 10 s, forty times."""
+        text = ""
+        for run in range(runs):
+            text += "-----\nKafka Logs\nStart Count: 0\n|Sample Number|Epoch|Count|Linear Regression Rate|Approx. Instantaneous Rate|\n"
+            for row in range(1, 41):
+                rates = "100 | 100" if row > 1 else " | "
+                text += f"| {row} | {1_565_712_840_000 + 3_600_000 * run + 10_000 * row} | {1000 * row} | {rates} |\n"
+            text += "Total Count: 40,000 | Linear Regression Rate: 100 | Average Rate: 100\n"
+        path = self.folder / "night.log"
+        path.write_text(text + end)
+        return path
+
+    def test_a_log_becomes_a_run_whose_report_is_written_again_byte_for_byte(self):
+        done = self.benchfield("import", "rttest", self.log(30), "--out", self.out, code=0)
+        self.assertEqual(done.stderr, "")
+        (run,) = self.out.iterdir()
+        self.assertEqual(sorted(p.name for p in run.iterdir()), ["charts", "report.md", "results.json", "ticks.csv"])
+        self.assertEqual(len((run / "ticks.csv").read_text().splitlines()), 1 + 30 * 40)
+        report = (run / "report.md").read_text()
+        self.assertEqual(self.benchfield("report", run, code=0).stdout, report)
+        self.assertIn("(charts/progress-01-night.svg)", report)
+
+    def test_a_log_that_cannot_be_read_to_its_end_leaves_nothing(self):
+        done = self.benchfield("import", "rttest", self.log(3, end="x" * 1_100_000), "--out", self.out, code=2)
+        self.assertIn("line is longer than 1 MiB", done.stderr)
+        self.assertEqual(list(self.out.iterdir()), [])
+
+    def test_an_interrupted_import_leaves_nothing(self):
+        path = self.folder / "pipe.log"
+        os.mkfifo(path)
+        importing = subprocess.Popen([BENCHFIELD, "import", "rttest", path, "--out", self.out], env=self.environment,
+                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        with open(path, "wb", buffering=0) as pipe:
+            pipe.write(self.log(3).read_bytes())
+            while not list(self.out.glob("*/ticks.csv*")):
+                self.assertIsNone(importing.poll())
+            importing.send_signal(signal.SIGINT)
+            with self.assertRaises(BrokenPipeError):
+                while True:
+                    pipe.write(b"and more\n")
+        out, told = importing.communicate(timeout=60)
+        self.assertEqual((importing.returncode, out, told), (130, "", "error: interrupted; nothing was imported [interrupted]\n"))
+        self.assertEqual(list(self.out.iterdir()), [])
 
 
 class Histories(Imports, Case):

@@ -1,8 +1,11 @@
 #include "runner/results/ticks_csv.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdint>
+
+#include "runner/io/files.h"
 
 namespace benchfield {
 namespace {
@@ -40,6 +43,55 @@ TEST(TicksCsv, NamesTheLineThatIsWrong) {
   EXPECT_EQ(read_ticks("").error().what,
             "line 1: expected the header trial,series,sent_ns,received_ns,...");
   EXPECT_TRUE(read_ticks(header)->empty());
+}
+
+TEST(TicksCsv, IsWrittenTrialByTrialAndStandsWhenItIsWhole) {
+  const std::string path = testing::TempDir() + "ticks-" + std::to_string(::getpid()) + ".csv";
+  const auto trials = read_ticks(kTwoTrials);
+  {
+    auto unfinished = TicksFile::create(path);
+    ASSERT_TRUE(unfinished) << to_text(unfinished.error());
+    ASSERT_TRUE(unfinished->add("01-a-1", trials->at("01-a-1")));
+  }
+  EXPECT_FALSE(path_exists(path));
+  auto file = TicksFile::create(path);
+  ASSERT_TRUE(file) << to_text(file.error());
+  for (const auto& [trial, series] : *trials) ASSERT_TRUE(file->add(trial, series));
+  ASSERT_TRUE(file->commit());
+  EXPECT_EQ(read_file(path).value_or(""), kTwoTrials);
+  ASSERT_TRUE(remove_tree(path));
+}
+
+TEST(TicksCsv, ReadsOnlyTheTrialsThatAreWanted) {
+  TicksWanted wanted;
+  wanted.trials = {"02-b-1"};
+  const auto trials = read_ticks(kTwoTrials, wanted);
+  ASSERT_TRUE(trials);
+  ASSERT_EQ(trials->size(), 1u);
+  EXPECT_EQ(trials->at("02-b-1")[0].ticks[0].count, 8);
+  // what is not wanted must be right all the same
+  EXPECT_FALSE(read_ticks(std::string(kTicksHeader) + "01-a-1,b,1,2,3,4,maybe\n", wanted));
+}
+
+TEST(TicksCsv, ThinsALongSeriesEvenlyAndKeepsItsEnds) {
+  const auto counts = [](int ticks, std::size_t most) {
+    std::string text(kTicksHeader);
+    for (int i = 0; i < ticks; ++i) {
+      const std::string at = std::to_string(i);
+      text += "t,a.count," + at + "," + at + ",0," + at + ",1\n";
+    }
+    TicksWanted wanted;
+    wanted.most = most;
+    std::vector<std::int64_t> kept;
+    const auto trials = read_ticks(text, wanted);
+    for (const Tick& tick : trials->at("t")[0].ticks) kept.push_back(tick.count);
+    return kept;
+  };
+  EXPECT_EQ(counts(7, 4), (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(counts(8, 4), (std::vector<std::int64_t>{0, 2, 4, 6, 7}));
+  EXPECT_EQ(counts(20, 4), (std::vector<std::int64_t>{0, 4, 8, 12, 16, 19}));
+  EXPECT_EQ(counts(17, 4), (std::vector<std::int64_t>{0, 4, 8, 12, 16}));
+  EXPECT_LE(counts(10'000, 100).size(), 201u);
 }
 
 }  // namespace
