@@ -26,6 +26,14 @@ KeyRow refresh_key() {
   return row;
 }
 
+KeyRow wraps_at_key() {
+  KeyRow row = key_row("wraps_at", ValueType::count,
+                       "width of a counter that begins again at 0, as 4294967296 of one of 32 bit; "
+                       "none: a decrease is a reset");
+  row.least = 2;
+  return row;
+}
+
 std::vector<ProbeRow> make_rows() {
   return {
       {{.name = "kafka-offsets",
@@ -36,7 +44,7 @@ std::vector<ProbeRow> make_rows() {
        [](const ProbeTask& task) { return make_kafka_offsets(task); }},
       {{.name = "search-index",
         .help = "operations or documents of a search index",
-        .keys = {source_key(), refresh_key()},
+        .keys = {source_key(), refresh_key(), wraps_at_key()},
         .metrics = {{"count", "documents"}, {"rate", "documents/s"}},
         .places = {}},
        [](const ProbeTask& task) { return make_search_index(task); }},

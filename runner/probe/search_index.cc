@@ -2,6 +2,7 @@
 
 #include "runner/io/json.h"
 #include "runner/probe/rows.h"
+#include "runner/probe/unwrap.h"
 
 // Two sources: `operations` sums primaries' index_total, exact and free of side effects (it starts
 // again at 0 with a new index); `documents` is _count, which moves only when the index refreshes
@@ -20,26 +21,34 @@ enum class Refresh { never, before_count };
 class SearchIndex final : public Probe {
  public:
   SearchIndex(std::unique_ptr<HttpClient> client, std::vector<std::string> addresses,
-              std::string index, Nanoseconds every, Source source, Refresh refresh)
+              std::string index, Nanoseconds every, Source source, Refresh refresh,
+              std::optional<std::int64_t> wraps_at)
       : client_(std::move(client)),
         addresses_(std::move(addresses)),
         index_(std::move(index)),
         timeout_(std::clamp<Nanoseconds>(every, Milliseconds(500), Seconds(10))),
         source_(source),
-        refresh_(refresh) {}
+        refresh_(refresh),
+        wraps_at_(wraps_at),
+        unwrap_(wraps_at) {}
 
   Result<Values> read() override {
     if (refresh_ == Refresh::before_count) BF_CHECK_OK(refresh(timeout_));
-    BF_TRY(const std::int64_t count, count_by_source(timeout_));
+    BF_TRY(const std::int64_t shown, count_by_source(timeout_));
+    BF_TRY(const std::int64_t count, unwrap_.next(shown));
     return Values{{"count", count}};
   }
 
   Result<Values> final_read() override {
     BF_CHECK_OK(refresh(kFinalTimeout));
     BF_TRY(const std::int64_t documents, count_documents(kFinalTimeout));
-    if (source_ == Source::documents) return Values{{"count", documents}, {"documents", documents}};
-    BF_TRY(const std::int64_t operations, count_operations(kFinalTimeout));
-    return Values{{"count", operations}, {"documents", documents}};
+    if (source_ == Source::documents) {
+      BF_TRY(const std::int64_t count, unwrap_.next(documents));
+      return Values{{"count", count}, {"documents", count}};
+    }
+    BF_TRY(const std::int64_t shown, count_operations(kFinalTimeout));
+    BF_TRY(const std::int64_t count, unwrap_.next(shown));
+    return Values{{"count", count}, {"documents", documents}};
   }
 
   Map facts() override {
@@ -48,10 +57,12 @@ class SearchIndex final : public Probe {
     // The name given may be an alias; the reply carries the index's own.
     const Value& settings = reply->as_map()->begin()->second["settings"];
     const Value& interval = settings["index.refresh_interval"];
-    return {{"source", source_ == Source::operations ? "operations" : "documents"},
-            {"refresh_interval", interval.text("1s")},  // the engine's default
-            {"shards", settings["index.number_of_shards"]},
-            {"replicas", settings["index.number_of_replicas"]}};
+    Map facts{{"source", source_ == Source::operations ? "operations" : "documents"},
+              {"refresh_interval", interval.text("1s")},  // the engine's default
+              {"shards", settings["index.number_of_shards"]},
+              {"replicas", settings["index.number_of_replicas"]}};
+    if (wraps_at_) facts["wraps_at"] = *wraps_at_;
+    return facts;
   }
 
  private:
@@ -125,6 +136,8 @@ class SearchIndex final : public Probe {
   Nanoseconds timeout_;
   Source source_;
   Refresh refresh_;
+  std::optional<std::int64_t> wraps_at_;
+  Unwrap unwrap_;
   std::size_t current_ = 0;
 };
 
@@ -151,8 +164,10 @@ Result<std::unique_ptr<Probe>> make_search_index(const ProbeTask& task,
     return fail("bad-option",
                 "probe '" + task.name + "': 'refresh' goes with 'source: documents' only");
   }
+  std::optional<std::int64_t> wraps_at;
+  if (const Value* width = task.options.find("wraps_at")) wraps_at = width->integer();
   return std::make_unique<SearchIndex>(std::move(client), std::move(addresses), index, task.every,
-                                       source, refresh);
+                                       source, refresh, wraps_at);
 }
 
 Result<std::unique_ptr<Probe>> make_search_index(const ProbeTask& task) {

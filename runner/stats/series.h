@@ -48,8 +48,8 @@ struct Cleaned {
 double difference(std::int64_t a, std::int64_t b);
 
 /// Drops failed polls (a negative count is one) and polls whose uncertainty (half the round trip)
-/// exceeds 10 % of the period, and splits at a decrease of the count (no counter we read wraps).
-/// period_s 0: estimated.
+/// exceeds 10 % of the period, and splits at a decrease of the count (one that wraps goes on
+/// where it is read, as the plan says). period_s 0: estimated.
 Cleaned clean(std::span<const Reading> readings, double period_s = 0);
 
 /// The segment with the most points between two instants; null when there is none.

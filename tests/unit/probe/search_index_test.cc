@@ -69,6 +69,26 @@ TEST_F(SearchIndexTest, FinalReadRefreshesAndGivesBothCounts) {
   EXPECT_EQ(log_[0], "POST http://a:1/planes/_refresh");
 }
 
+TEST_F(SearchIndexTest, GoesOnWhereTheCounterWraps) {
+  const auto stats = [&](int operations) {
+    replies_["/_stats"] =
+        R"({"_shards":{"total":3,"successful":3},"_all":{"primaries":{"indexing":{"index_total":)" +
+        std::to_string(operations) + "}}}}";
+  };
+  const auto wrapping = probe({{"wraps_at", 1000}});
+  stats(990);
+  EXPECT_EQ(wrapping->read().value(), (Values{{"count", 990}}));
+  stats(40);
+  EXPECT_EQ(wrapping->read().value(), (Values{{"count", 1040}}));
+  stats(50);
+  EXPECT_EQ(wrapping->final_read().value(), (Values{{"count", 1050}, {"documents", 100}}));
+  stats(1000);
+  EXPECT_EQ(to_text(wrapping->read().error()),
+            "error: count 1000 of a counter that wraps at 1000 [probe-failed]\n");
+  EXPECT_EQ(probe({{"source", "documents"}, {"wraps_at", 101}})->final_read().value(),
+            (Values{{"count", 100}, {"documents", 100}}));
+}
+
 TEST_F(SearchIndexTest, ASilentShardIsAGapNotASmallerCount) {
   replies_["/_count"] = R"({"count":66,"_shards":{"total":3,"successful":2,"failed":1}})";
   replies_["/_stats"] =
