@@ -22,6 +22,20 @@ constexpr double kStallShare = 0.1;
 
 std::size_t batch_size(std::size_t n) { return n < 60 ? 1 : n < 120 ? 2 : 5; }
 
+/// For each position the sum of squares of it and all behind it about their mean, in one pass from
+/// the end (Welford 1962).
+std::vector<double> squares_from(const std::vector<double>& y) {
+  std::vector<double> out(y.size());
+  double mean = 0, squares = 0;
+  for (std::size_t d = y.size(); d-- > 0;) {
+    const double off = y[d] - mean;
+    mean += off / static_cast<double>(y.size() - d);
+    squares += off * (y[d] - mean);
+    out[d] = squares;
+  }
+  return out;
+}
+
 Curve part(const Curve& curve, std::size_t first, std::size_t last) {
   const auto a = static_cast<std::ptrdiff_t>(first);
   const auto b = static_cast<std::ptrdiff_t>(last) + 1;
@@ -86,16 +100,13 @@ Cut mser(std::span<const double> rates) {
   const std::size_t k = rates.size() / m;
   std::vector<double> y(k, 0.0);
   for (std::size_t i = 0; i < k * m; ++i) y[i / m] += rates[i] / static_cast<double>(m);
+  const std::vector<double> squares = squares_from(y);
   Cut best;
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t d = 0; d <= k / 2 && d < k; ++d) {
     const auto left = static_cast<double>(k - d);
-    double mean = 0;
-    for (std::size_t j = d; j < k; ++j) mean += y[j] / left;
-    double squares = 0;
-    for (std::size_t j = d; j < k; ++j) squares += (y[j] - mean) * (y[j] - mean);
-    if (squares / (left * left) < least) {
-      least = squares / (left * left);
+    if (squares[d] / (left * left) < least) {
+      least = squares[d] / (left * left);
       best = {d * m, d > 0 && d == k / 2};
     }
   }

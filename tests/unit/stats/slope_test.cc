@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <numbers>
+
 #include "runner/stats/distributions.h"
 
 namespace benchfield::stats {
@@ -30,6 +33,31 @@ TEST(EwcSlope, AgreesWithNumpy) {
 // scipy: rho = (d[1:] @ d[:-1]) / (d[:-1] @ d[:-1]), clip(rho + (1 + 3 rho)/m, 0, .9); e = d[1:] -
 // rho d[:-1], centred; L = sqrt(2/len(e)) scipy.fft.dct(e)[1:nu+1] / 2; omega =
 // mean(L**2)/(1-rho)**2
+// The cosines of a long series come from one another; here each is computed.
+TEST(EwcSlope, IsTheSameFormulaForALongSeries) {
+  constexpr std::size_t kLong = 5000;
+  Curve curve{{0}, {0}};
+  for (std::size_t i = 1; i <= kLong; ++i) {  // increments that alternate: nothing to whiten
+    const double wave = std::sin(static_cast<double>(i * i % 977));
+    curve.t.push_back(static_cast<double>(i));
+    curve.y.push_back(curve.y.back() + 1000 + (i % 2 == 0 ? 40 : -40) + 10 * wave);
+  }
+  const auto slope = ewc_slope(curve);
+  ASSERT_TRUE(slope);
+  const double m = kLong;
+  const int nu = 116;  // floor(0.4 * 5000^(2/3)) = floor(116.96)
+  double omega = 0;
+  for (int j = 1; j <= nu; ++j) {
+    double l = 0;
+    for (std::size_t i = 1; i <= kLong; ++i) {
+      const double d = curve.y[i] - curve.y[i - 1] - slope->value;
+      l += d * std::cos(std::numbers::pi * j * (static_cast<double>(i) - 0.5) / m);
+    }
+    omega += 2 / m * l * l / nu;
+  }
+  EXPECT_NEAR(*slope->standard_error / (std::sqrt(m * omega) / m), 1, 1e-9);
+}
+
 TEST(EwcSlope, IsWiderForIncrementsThatPersist) {
   Curve curve{{0}, {0}};
   for (const double up : {100, 108, 115, 118, 112, 104, 98, 90, 85, 88,
