@@ -35,7 +35,7 @@ std::string rates_mermaid(const RunSummary& summary) {
   double largest = 0;
   for (const VariantSummary& variant : summary.variants) {
     if (!variant.median) continue;
-    names.push_back(quoted(variant.variant->name));
+    names.push_back(quoted(name_in_table(summary, variant.variant->name)));
     rates.push_back(decimal_text(*variant.median / 1000, 1));
     if (variant.offered) offered.push_back(decimal_text(*variant.offered / 1000, 1));
     largest = std::max({largest, *variant.median, variant.offered.value_or(0)});

@@ -53,8 +53,9 @@ void draw_trials(Svg& svg, const Axis& axis, const VariantSummary& variant, doub
   }
 }
 
-void draw_row(Svg& svg, const Axis& axis, const VariantSummary& variant, double middle) {
-  const std::string name = elide(visible(variant.variant->name), kLongestLabel);
+void draw_row(Svg& svg, const Axis& axis, const VariantSummary& variant, const std::string& called,
+              double middle) {
+  const std::string name = elide(visible(called), kLongestLabel);
   svg.text({kLeft - 12, middle + 4}, name, "", Svg::Anchor::end);
   if (!variant.median) {
     svg.text({kLeft + 8, middle + 4}, variant.state, "small", Svg::Anchor::start);
@@ -94,7 +95,7 @@ Chart rates_chart(const RunSummary& summary) {
   svg.text({(kLeft + kRight) / 2, bottom + 38}, summary.unit, "small", Svg::Anchor::middle);
   double middle = kTop + kRow / 2;
   for (const VariantSummary& variant : summary.variants) {
-    draw_row(svg, axis, variant, middle);
+    draw_row(svg, axis, variant, name_in_table(summary, variant.variant->name), middle);
     middle += kRow;
   }
   chart.file = "charts/rates.svg";

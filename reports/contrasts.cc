@@ -26,7 +26,10 @@ std::string moved_text(const Words& words, const ComparisonRow& row) {
   const Comparability& facts = row.comparability;
   const std::string about =
       facts.about.empty() ? words(wording::kNothingMoved) : text_of(facts.about);
-  if (!facts.along.empty()) return words(wording::kMovedAtOnce, {about, text_of(facts.along)});
+  // what was not run has no facts that could have moved along
+  const bool has_facts = row.compared() || row.state == RowState::refused;
+  if (has_facts && !facts.along.empty())
+    return words(wording::kMovedAtOnce, {about, text_of(facts.along)});
   return about;
 }
 
@@ -41,7 +44,7 @@ Chart contrasts_chart(const RunSummary& summary) {
     if (row.metric != summary.metric || row.against != Against::parent) continue;
     plot.margin = row.margin;
     RatioPlot::Row drawn;
-    drawn.name = row.contrast.variant;
+    drawn.name = name_in_table(summary, row.contrast.variant);
     if (row.compared() && row.comparison.low) {
       drawn.ratio = PlotValue{*row.comparison.ratio, row.comparison.low, row.comparison.high};
       any = true;
@@ -71,11 +74,13 @@ std::pair<std::string, std::string> ratio_cells(const Words& words, const Compar
           ratio_range(row.comparison.low, row.comparison.high)};
 }
 
-std::vector<Cell> contrast_row(const Words& words, const ComparisonRow& row, int note) {
+std::vector<Cell> contrast_row(const RunSummary& summary, const ComparisonRow& row, int note) {
+  const Words& words = summary.words;
   const auto [ratio, range] = ratio_cells(words, row, note);
   std::vector<Cell> cells = benchfield::reports::row(
-      {plain(elide(row.contrast.variant, 60)), plain(elide(row.base.variant, 60)),
-       moved_text(words, row), ratio, range, row.compared() ? verdict_text(words, row) : ""});
+      {plain(elide(name_in_table(summary, row.contrast.variant), 60)),
+       plain(elide(name_in_table(summary, row.base.variant), 60)), moved_text(words, row), ratio,
+       range, row.compared() ? verdict_text(words, row) : ""});
   cells[5].strong = row.compared() && row.verdict != stats::Verdict::unresolved;
   return cells;
 }
@@ -162,7 +167,7 @@ std::vector<Block> contrasts_section(const RunResult& run, const RunSummary& sum
     if (!is_shown(row, summary)) continue;
     if (row.state == RowState::refused) ++note;
     if (row.against == Against::baseline) baseline = row.base.variant;
-    out.rows.push_back(contrast_row(words, row, note));
+    out.rows.push_back(contrast_row(summary, row, note));
   }
   if (out.rows.empty()) return {};
   if (baseline.empty()) baseline = run.baseline;

@@ -24,8 +24,6 @@ std::string facts_text(const std::vector<FactDifference>& facts, const Words& wo
   return join(parts, "; ");
 }
 
-std::string p_text(double p) { return p < 0.0001 ? "< 0.0001" : significant_text(p, 2); }
-
 /// Interval method, noise and its source, p values, and what would settle it.
 Parts method_parts(const ComparisonRow& row, const Words& words) {
   const stats::Comparison& c = row.comparison;

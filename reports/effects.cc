@@ -86,8 +86,7 @@ std::vector<Cell> effect_row(const Words& words, const VariantEffects& model,
                              const stats::Effect& effect) {
   return row({term_name(words, model, effect.term), levels_text(model, effect.term),
               words(wording::kRatioText, {ratio_text(effect.ratio)}),
-              ratio_range(effect.low, effect.high),
-              effect.p ? significant_text(*effect.p, 2) : kNotMeasured});
+              ratio_range(effect.low, effect.high), effect.p ? p_text(*effect.p) : kNotMeasured});
 }
 
 std::string source_text(const Words& words, stats::ResidualSource source) {
@@ -132,8 +131,11 @@ void add_cells(std::vector<Block>& blocks, const Words& words, const VariantEffe
   blocks.push_back(paragraph(words(
       wording::kCellsText, {std::to_string(model.cells), enumerate(names, words(wording::kAnd)),
                             std::to_string(model.cells_run)})));
+  std::vector<stats::MissingCell> missing = model.missing;  // first what could still be run
+  std::stable_partition(missing.begin(), missing.end(),
+                        [](const stats::MissingCell& cell) { return cell.reason.empty(); });
   std::vector<std::string> items;
-  for (const stats::MissingCell& cell : model.missing) {
+  for (const stats::MissingCell& cell : missing) {
     if (items.size() == kMostCells) break;
     const std::string text = cell_text(model.cell_factors, cell.levels);
     items.push_back(cell.reason.empty()

@@ -118,10 +118,14 @@ std::string busy_text(const VariantSummary& variant) {
   return text + words(wording::kBusyOthers, {cores_text(others)});
 }
 
-/// Label, and the name that tables use: "One executor (`one-executor`)".
+/// Label, and the name that tables use: "One executor (`one-executor`)"; one of them where the plan
+/// gave no label and the factors made both.
 std::string label_and_name(const VariantResult& variant) {
   const std::string label = variant_label(variant);
-  return label == plain(variant.name) ? label : label + " (" + code(variant.name) + ")";
+  std::string name;
+  for (const char c : variant.name) name += c == ',' ? ", " : std::string(1, c);
+  const bool is_same = label == plain(variant.name) || label == plain(name);
+  return is_same ? label : label + " (" + code(variant.name) + ")";
 }
 
 std::string bullet_of(const VariantSummary& variant) {

@@ -31,7 +31,7 @@ Table spread_table(const RunSummary& summary) {
     }
     const bool any = n > 0;
     out.rows.push_back(
-        row({plain(elide(variant.variant->name, 60)), std::to_string(n),
+        row({plain(elide(name_in_table(summary, variant.variant->name), 60)), std::to_string(n),
              any ? short_text(variant.smallest) : kNotMeasured, short_text(variant.median),
              any ? short_text(variant.largest) : kNotMeasured, spread}));
   }

@@ -70,6 +70,8 @@ std::string significant_text(double value, int digits) {
   return decimal_text(value, decimals_for(position));
 }
 
+std::string p_text(double p) { return p < 0.0001 ? "< 0.0001" : significant_text(p, 2); }
+
 std::string count_text(std::int64_t count) {
   std::string digits = std::to_string(count);
   const std::size_t first = count < 0 ? 1 : 0;

@@ -18,6 +18,8 @@ std::string not_available(const std::string& reason);
 std::string decimal_text(double value, int decimals);
 /// Significant digits without an exponent: 0.01234 -> "0.0123" with digits = 3.
 std::string significant_text(double value, int digits = 3);
+/// A p value, two digits; the smallest are "< 0.0001".
+std::string p_text(double p);
 /// Exact whole number with thousands separators: "10,000,000".
 std::string count_text(std::int64_t count);
 std::string count_text(const std::optional<std::int64_t>& count);

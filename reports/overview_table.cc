@@ -94,11 +94,17 @@ std::vector<Block> overview_section(const RunResult& run, const RunSummary& summ
   Footnotes notes;
   for (const VariantSummary& variant : summary.variants) {
     std::vector<Cell> cells =
-        row({plain(elide(variant.variant->name, 60)), offered_cell(variant),
+        row({plain(elide(name_in_table(summary, variant.variant->name), 60)), offered_cell(variant),
              short_text(variant.acknowledged), rate_cell(variant, notes), busiest_cell(variant),
              replicates_cell(variant), plain(variant.state), flags_cell(variant)});
     cells[3].strong = variant.median.has_value();
     rows.rows.push_back(std::move(cells));
+  }
+  if (!summary.short_names.empty()) {
+    std::vector<std::string> factors;
+    for (const FactorRow& factor : run.factors) factors.push_back(code(factor.name));
+    blocks.push_back(
+        paragraph(words(wording::kByLevels, {enumerate(factors, words(wording::kAnd))})));
   }
   blocks.push_back(table(std::move(rows)));
   append(blocks, notes.blocks());

@@ -25,9 +25,10 @@ Table sizes_table(const Words& words, const VariantScaling& found, const RunSumm
       "rlrrrr");
   for (std::size_t i = 0; i < found.scaling.rows.size(); ++i) {
     const stats::ScalingRow& one = found.scaling.rows[i];
-    out.rows.push_back(row({trimmed_text(one.n), plain(elide(found.variants[i], 60)),
-                            short_text(one.value), decimal_text(one.speed_up, 2),
-                            percent_text(one.efficiency), number_or_dash(one.karp_flatt, 2)}));
+    out.rows.push_back(
+        row({trimmed_text(one.n), plain(elide(name_in_table(summary, found.variants[i]), 60)),
+             short_text(one.value), decimal_text(one.speed_up, 2), percent_text(one.efficiency),
+             number_or_dash(one.karp_flatt, 2)}));
   }
   return out;
 }

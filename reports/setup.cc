@@ -9,6 +9,7 @@
 #include "reports/inline.h"
 #include "reports/numbers.h"
 #include "reports/sections.h"
+#include "reports/summary.h"
 #include "reports/wording.h"
 #include "runner/results/conditions.h"
 
@@ -104,12 +105,15 @@ std::string grouped_text(const Words& words, const FactValues& values,
   return join(parts, "; ");
 }
 
-Table differing_table(const Words& words, const Facts& facts,
-                      const std::vector<std::string>& names) {
+Table differing_table(const Words& words, const Facts& facts, const std::vector<std::string>& names,
+                      const std::map<std::string, std::string>& shorter) {
   std::vector<std::string> header = {words(wording::kFact)};
   const bool columns = facts.variants.size() <= kMostVariantColumns;
   if (columns) {
-    for (const std::string& variant : facts.variants) header.push_back(plain(elide(variant, 40)));
+    for (const std::string& variant : facts.variants) {
+      const auto found = shorter.find(variant);
+      header.push_back(plain(elide(found == shorter.end() ? variant : found->second, 40)));
+    }
   } else {
     header.push_back(words(wording::kValue));
   }
@@ -161,7 +165,7 @@ std::vector<Block> setup_section(const RunResult& run, const Words& words) {
   if (differing.empty()) {
     blocks.push_back(paragraph(words(wording::kNothingDiffers)));
   } else {
-    blocks.push_back(table(differing_table(words, facts, differing)));
+    blocks.push_back(table(differing_table(words, facts, differing, short_names(run))));
   }
   return blocks;
 }

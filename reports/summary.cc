@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include "reports/blocks.h"
 #include "reports/inline.h"
@@ -11,6 +12,8 @@
 
 namespace benchfield::reports {
 namespace {
+
+constexpr std::size_t kLongName = 40;
 
 std::optional<double> median_of(std::vector<double> values) {
   if (values.empty()) return std::nullopt;
@@ -201,11 +204,38 @@ RunSummary summarize(const RunResult& run, const Words& words) {
     if (summary.unit.empty() && !last.rates.empty()) summary.unit = last.rates.front()->unit;
   }
   summary.trials = summary.complete + summary.failed;
+  summary.short_names = short_names(run);
   CompareOptions options;
   options.metrics = {summary.metric};
   for (const MetricRule& rule : run.judge.metrics) options.metrics.push_back(rule.metric);
   summary.comparison = compare_variants(run, options);
   return summary;
+}
+
+std::map<std::string, std::string> short_names(const RunResult& run) {
+  std::map<std::string, std::string> names;
+  std::set<std::string> distinct;
+  std::size_t longest = 0;
+  for (const VariantResult& variant : run.variants) {
+    longest = std::max(longest, variant.name.size());
+    std::string text = variant.name;
+    if (!variant.levels.empty()) {
+      text.resize(std::min(text.size(), text.find(variant.levels.front().first + "=")));
+      if (text.ends_with(',')) text += ' ';
+      for (const auto& level : variant.levels) {
+        text += (&level == &variant.levels.front() ? "" : ", ") + level.second;
+      }
+    }
+    distinct.insert(text);
+    names[variant.name] = std::move(text);
+  }
+  const bool is_needed = longest > kLongName && distinct.size() == run.variants.size();
+  return is_needed && !run.factors.empty() ? names : std::map<std::string, std::string>();
+}
+
+std::string name_in_table(const RunSummary& summary, const std::string& variant) {
+  const auto found = summary.short_names.find(variant);
+  return found == summary.short_names.end() ? variant : found->second;
 }
 
 const RateEstimate* find_rate(const TrialResult& trial, std::string_view metric) {

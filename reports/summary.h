@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,8 @@ struct RunSummary {
   std::string unit;    ///< "documents/s"
   std::vector<VariantSummary> variants;
   int trials = 0, complete = 0, failed = 0;
+  /// Variants of factors by their levels alone, where names are long; see name_in_table().
+  std::map<std::string, std::string> short_names;
   /// Of the headline metric and of those the plan judges.
   ComparisonModel comparison;
 };
@@ -59,6 +62,11 @@ struct RunSummary {
 std::string headline_metric(const RunResult& run);
 
 RunSummary summarize(const RunResult& run, const Words& words = Words());
+
+/// How tables and charts write a variant, not escaped: its name, or by its levels in the order of
+/// factors ("here, cluster, 2") where names of factors would leave no room for what differs.
+std::string name_in_table(const RunSummary& summary, const std::string& variant);
+std::map<std::string, std::string> short_names(const RunResult& run);
 
 /// The estimate of a metric in a trial, or null.
 const RateEstimate* find_rate(const TrialResult& trial, std::string_view metric);

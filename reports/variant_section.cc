@@ -43,8 +43,14 @@ Block changes_paragraph(const Words& words, const VariantResult& variant) {
   } else {
     sentences.push_back(words(variant.parent.empty() ? wording::kNoParent : wording::kNoChange));
   }
-  if (changes.size() > 1) {
-    sentences.push_back(words(wording::kSeveralChanges, {std::to_string(changes.size())}));
+  const bool by_design =
+      std::all_of(variant.changes.begin(), variant.changes.end(), [&](const auto& change) {
+        return std::any_of(variant.levels.begin(), variant.levels.end(),
+                           [&](const auto& level) { return level.first == change.first; });
+      });
+  if (changes.size() > 1 && !is_impossible(variant)) {
+    sentences.push_back(words(by_design ? wording::kSeveralFactors : wording::kSeveralChanges,
+                              {std::to_string(changes.size())}));
   }
   return paragraph(join(sentences, " "));
 }

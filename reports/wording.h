@@ -241,6 +241,10 @@ inline constexpr std::string_view kNoChange = "Nothing changed.";
 inline constexpr std::string_view kChange = "{0} {1} → {2}";
 inline constexpr std::string_view kAdded = "{0} added: {1}";
 inline constexpr std::string_view kRemoved = "{0} removed (was {1})";
+inline constexpr std::string_view kByLevels =
+    "Tables and charts write variants by their levels of {0}, in this order.";
+inline constexpr std::string_view kSeveralFactors =
+    "{0} factors moved at once: what each of them does stands under Effects.";
 inline constexpr std::string_view kSeveralChanges =
     "⚠ {0} settings moved at once, so what each of them does cannot be told apart here.";
 inline constexpr std::string_view kNotes = "Notes: {0}";
