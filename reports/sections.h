@@ -25,6 +25,12 @@ std::vector<Block> setup_section(const RunResult& run, const Words& words);
 /// One variant: changes, table of replicates, flags in words, chart over time, notes.
 std::vector<Block> variant_section(const RunResult& run, const RunSummary& summary,
                                    const VariantSummary& variant);
+/// What was started, made anew, scaled or only reset before each replicate of a variant; empty
+/// where results do not tell.
+std::vector<Block> transition_blocks(const Words& words, const VariantResult& variant);
+/// A setting that changed, as inline text: "`spark.executors` 1 → 2".
+std::string change_text(const Words& words, const std::string& path, const std::string& before,
+                        const std::string& after);
 /// Conservation, drain, load generator, other estimators.
 std::vector<Block> analysis_section(const RunResult& run, const RunSummary& summary);
 /// What the replicates, the plan and earlier runs say about run-to-run noise.

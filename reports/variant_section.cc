@@ -20,13 +20,6 @@ using CellOf = std::function<std::string(const TrialResult&)>;
 
 std::string quoted(const std::string& value) { return value.empty() ? "\"\"" : plain(value); }
 
-std::string change_text(const Words& words, const std::string& path, const std::string& before,
-                        const std::string& after) {
-  if (before.empty()) return words(wording::kAdded, {code(path), quoted(after)});
-  if (after.empty()) return words(wording::kRemoved, {code(path), quoted(before)});
-  return words(wording::kChange, {code(path), quoted(before), quoted(after)});
-}
-
 Block changes_paragraph(const Words& words, const VariantResult& variant) {
   std::vector<std::string> sentences;
   if (!variant.parent.empty()) {
@@ -291,6 +284,13 @@ Block replicates_table(const Trials& trials, const RunSummary& summary) {
 
 }  // namespace
 
+std::string change_text(const Words& words, const std::string& path, const std::string& before,
+                        const std::string& after) {
+  if (before.empty()) return words(wording::kAdded, {code(path), quoted(after)});
+  if (after.empty()) return words(wording::kRemoved, {code(path), quoted(before)});
+  return words(wording::kChange, {code(path), quoted(before), quoted(after)});
+}
+
 std::vector<Block> variant_section(const RunResult& run, const RunSummary& summary,
                                    const VariantSummary& variant) {
   const Words& words = summary.words;
@@ -300,6 +300,7 @@ std::vector<Block> variant_section(const RunResult& run, const RunSummary& summa
   if (!result.notes.empty()) {
     blocks.push_back(paragraph(words(wording::kNotes, {plain(result.notes)})));
   }
+  append(blocks, transition_blocks(words, result));
   Trials trials;
   for (const TrialResult& trial : result.trials) trials.push_back(&trial);
   if (is_impossible(result)) {

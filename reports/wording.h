@@ -248,6 +248,14 @@ inline constexpr std::string_view kSeveralFactors =
 inline constexpr std::string_view kSeveralChanges =
     "⚠ {0} settings moved at once, so what each of them does cannot be told apart here.";
 inline constexpr std::string_view kNotes = "Notes: {0}";
+inline constexpr std::string_view kBeforeReplicate = "Before replicate {0}: {1}.";
+inline constexpr std::string_view kBeforeSeveral = "Before replicates {0}: {1}.";
+inline constexpr std::string_view kWasStarted = "{0} started";
+inline constexpr std::string_view kWasMadeAnew = "{0} made anew";
+inline constexpr std::string_view kWasScaled = "{0} scaled";
+inline constexpr std::string_view kWasReset = "{0} reset";
+inline constexpr std::string_view kWasKept = "{0} kept as it was";
+inline constexpr std::string_view kWasRemoved = "{0} removed";
 inline constexpr std::string_view kImpossibleBullet = "{0}: not possible ({1})";
 inline constexpr std::string_view kImpossibleNote = "{0} is not possible: {1}.";
 inline constexpr std::string_view kCannotExist = "Not possible: {0}. No trial was planned.";

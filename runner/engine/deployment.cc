@@ -10,6 +10,14 @@
 namespace benchfield {
 namespace {
 
+// What becomes of a component (Transition::how).
+constexpr char kStarted[] = "started";
+constexpr char kMadeAnew[] = "made anew";
+constexpr char kScaled[] = "scaled";
+constexpr char kReset[] = "reset";
+constexpr char kKept[] = "kept";
+constexpr char kRemoved[] = "removed";
+
 std::string fingerprint_of(const ComponentSteps& steps) {
   std::string out;
   for (const Steps* list : {&steps.install, &steps.files, &steps.start, &steps.ready}) {
@@ -28,6 +36,47 @@ const ComponentSpec& spec_of(const RenderedPlan& rendered, std::size_t variant,
                              const std::string& name) {
   const auto& specs = rendered.plan().variants[variant].settings.components;
   return *std::find_if(specs.begin(), specs.end(), [&](const auto& s) { return s.name == name; });
+}
+
+std::string placement_text(const Placement& placement) {
+  return placement.environment + (placement.part.empty() ? "" : "/" + placement.part);
+}
+
+/// What two variants say differently of a component; of maps and lists, the parent tells.
+std::vector<ChangedSetting> differences(const ComponentSpec& from, const ComponentSpec& to) {
+  std::vector<ChangedSetting> out;
+  const std::string was = placement_text(from.placement), is = placement_text(to.placement);
+  if (was != is) out.push_back({"placement", {was, is}});
+  std::set<std::string> names;
+  for (const Map* values : {&from.values, &to.values}) {
+    for (const auto& [name, value] : *values) {
+      if (!value.is_map() && !value.is_list()) names.insert(name);
+    }
+  }
+  const auto text = [](const Value* value) { return value ? to_text(*value) : std::string(); };
+  for (const std::string& name : names) {
+    const Value* before = from.values.find(name);
+    const Value* after = to.values.find(name);
+    if (before && after && *before == *after) continue;
+    out.push_back({name, {text(before), text(after)}});
+  }
+  return out;
+}
+
+std::vector<ChangedSetting> as_texts(const std::vector<Change>& changes) {
+  std::vector<ChangedSetting> out;
+  for (const Change& change : changes)
+    out.push_back({change.path, {to_text(change.before), to_text(change.after)}});
+  return out;
+}
+
+/// "executors 1 to 2, executor_cores 1 to 4".
+std::string words_of(const std::vector<ChangedSetting>& changes) {
+  std::string out;
+  for (const auto& [name, values] : changes)
+    out += (out.empty() ? "" : ", ") + name + (values.first.empty() ? "" : " ") + values.first +
+           " to " + (values.second.empty() ? "none" : values.second);
+  return out;
 }
 
 /// How a component of one variant becomes that of another.
@@ -56,9 +105,23 @@ std::optional<Scaling> scaling_of(const RenderedPlan& rendered, const std::strin
 struct Decisions {
   std::set<std::string> fresh;
   std::map<std::string, Steps> scaled;
-  std::vector<std::string> notes;
+  std::vector<Transition> transitions;
   StandingComponents next;
 };
+
+/// Of one that stands, but not as it is wanted.
+Transition change(const RenderedPlan& rendered, const std::string& name, std::size_t from,
+                  std::size_t to, Decisions& out) {
+  auto how = scaling_of(rendered, name, from, to);
+  if (how && how->obstacle.empty()) {
+    out.scaled[name] = std::move(how->steps);
+    return {name, kScaled, as_texts(how->changes), ""};
+  }
+  out.fresh.insert(name);
+  if (how) return {name, kMadeAnew, as_texts(how->changes), how->obstacle};
+  return {name, kMadeAnew, differences(spec_of(rendered, from, name), spec_of(rendered, to, name)),
+          ""};
+}
 
 Decisions decide(const RenderedPlan& rendered, std::size_t variant,
                  const StandingComponents& standing) {
@@ -68,24 +131,25 @@ Decisions decide(const RenderedPlan& rendered, std::size_t variant,
     Standing wanted{fingerprint_of(component.steps), component.steps.stop, variant};
     const Standing* found = find(standing, name);
     const bool same = found && found->fingerprint == wanted.fingerprint;
-    const bool moved =
-        std::any_of(component.depends.begin(), component.depends.end(),
-                    [&](const std::string& other) { return out.fresh.contains(other); });
-    if (!found || moved) {
+    const auto moved =
+        std::find_if(component.depends.begin(), component.depends.end(),
+                     [&](const std::string& other) { return out.fresh.contains(other); });
+    if (!found) {
       out.fresh.insert(name);
+      out.transitions.push_back({name, kStarted, {}, ""});
+    } else if (moved != component.depends.end()) {
+      out.fresh.insert(name);
+      out.transitions.push_back(
+          {name, kMadeAnew, {}, "it connects to " + *moved + ", which stands anew"});
     } else if (!same) {
-      auto how = scaling_of(rendered, name, found->variant, variant);
-      if (how && how->obstacle.empty()) {
-        out.notes.push_back(name + " is scaled: " + how->change);
-        out.scaled[name] = std::move(how->steps);
-      } else {
-        out.fresh.insert(name);
-        if (how)
-          out.notes.push_back(name + " is made anew, not scaled (" + how->change +
-                              "): " + how->obstacle);
-      }
+      out.transitions.push_back(change(rendered, name, found->variant, variant, out));
+    } else {
+      out.transitions.push_back({name, component.steps.reset.empty() ? kKept : kReset, {}, ""});
     }
     out.next.emplace_back(name, std::move(wanted));
+  }
+  for (const auto& [name, was] : standing) {
+    if (!find(out.next, name)) out.transitions.push_back({name, kRemoved, {}, ""});
   }
   return out;
 }
@@ -103,9 +167,28 @@ std::vector<std::string> clear(Steps& steps, const StandingComponents& standing,
 
 }  // namespace
 
+std::vector<std::string> scaling_notes(const std::vector<Transition>& transitions) {
+  std::vector<std::string> out;
+  for (const auto& [component, how, changes, reason] : transitions) {
+    if (how == kScaled) out.push_back(component + " is scaled: " + words_of(changes));
+    if (how == kMadeAnew && !changes.empty() && !reason.empty())
+      out.push_back(component + " is made anew, not scaled (" + words_of(changes) + "): " + reason);
+  }
+  return out;
+}
+
+Map to_record(const std::vector<Transition>& transitions) {
+  Map out;
+  for (const auto& [component, how, changes, reason] : transitions) {
+    const std::string why = words_of(changes) + (changes.empty() || reason.empty() ? "" : ": ");
+    out[component] = how + (why.empty() && reason.empty() ? "" : ": ") + why + reason;
+  }
+  return out;
+}
+
 Deployment deploy(const RenderedPlan& rendered, std::size_t variant, StandingComponents& standing) {
   Decisions decisions = decide(rendered, variant, standing);
-  Deployment out{{}, std::move(decisions.notes)};
+  Deployment out{{}, std::move(decisions.transitions)};
   const std::vector<std::string> cleared = clear(out.steps, standing, decisions);
   std::vector<std::string> installed = cleared;
   std::map<std::string, std::vector<std::string>> ready;

@@ -6,6 +6,7 @@
 
 #include "runner/base/step.h"
 #include "runner/engine/rendered_plan.h"
+#include "runner/results/model.h"
 
 namespace benchfield {
 
@@ -21,8 +22,14 @@ using StandingComponents = std::vector<std::pair<std::string, Standing>>;
 
 struct Deployment {
   Steps steps;
-  std::vector<std::string> notes;  ///< for people: what is scaled, and why something is not
+  std::vector<Transition>
+      transitions;  ///< of every component, in their order; what goes comes last
 };
+
+/// For people: what is scaled, and why something is made anew that might have been.
+std::vector<std::string> scaling_notes(const std::vector<Transition>& transitions);
+/// Each component's in a few words: {"spark": "scaled: executors 1 to 2", "kafka": "reset"}.
+Map to_record(const std::vector<Transition>& transitions);
 
 /// From what stands to a variant's components: those that stand unchanged stay, those that differ
 /// in scaling values alone are scaled, all others are started anew, and so is one whose dependency

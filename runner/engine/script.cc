@@ -92,7 +92,9 @@ TrialScript ScriptWriter::trial(const Trial& trial, StandingComponents& standing
   TrialScript script{trial, {}};
   script.stages.push_back({Stage::provision, change_environments(trial, environments, true)});
   Deployment change = deploy(rendered_, trial.variant, standing);
-  script.stages.push_back({Stage::deploy, std::move(change.steps), {}, std::move(change.notes)});
+  script.stages.push_back(
+      {Stage::deploy, std::move(change.steps), {}, scaling_notes(change.transitions)});
+  script.transitions = std::move(change.transitions);
   script.stages.push_back({Stage::provision, change_environments(trial, environments, false)});
   // once everything is ready, from where each client will run
   script.stages.push_back({Stage::preflight, edge_steps(settings, variant)});

@@ -43,7 +43,7 @@ struct StageScript {
   Steps steps;
   /// Of provision: environments that are made.
   std::vector<Undo> undo = {};
-  /// Of deploy: what is scaled, and why something is made anew that only scaling values changed of.
+  /// Of deploy, for people: see scaling_notes().
   std::vector<std::string> notes = {};
 };
 
@@ -52,6 +52,7 @@ struct StageScript {
 struct TrialScript {
   Trial trial;
   std::vector<StageScript> stages;
+  std::vector<Transition> transitions = {};  ///< from what stood before
 };
 
 /// Turns trials into steps. Dry-run and run walk the same scripts. Pure: no side effects, same

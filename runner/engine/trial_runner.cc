@@ -75,7 +75,11 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   result.replicate = trial.replicate;
   result.block = trial.block;
   result.started_wall_ns = services_.clock.wall_ns();
-  (void)journal_.append("trial-started", {{"trial", trial.id}});
+  StandingComponents next = standing_;
+  const TrialScript script = writer_.trial(trial, next, environments_standing_);
+  result.transitions = script.transitions;
+  (void)journal_.append("trial-started",
+                        {{"trial", trial.id}, {"components", to_record(script.transitions)}});
   observer_.trial_started(trial, variant);
   write_steps(trial_heading(plan_, trial, of));
 
@@ -84,8 +88,6 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   warm_up_records_ = 0;
   still_warming_.clear();
   unlimited_.clear();
-  StandingComponents next = standing_;
-  const TrialScript script = writer_.trial(trial, next, environments_standing_);
   collected_ = {};
   flags_.clear();
   std::optional<Error> failure;

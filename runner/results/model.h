@@ -110,6 +110,18 @@ struct UsageResult {
   std::optional<std::int64_t> peak_bytes = {};   ///< since its start, file cache included
 };
 
+/// A setting, and what it was before and after.
+using ChangedSetting = std::pair<std::string, std::pair<std::string, std::string>>;
+
+/// What became of a component between what stood before a trial and the trial.
+struct Transition {
+  std::string component;
+  /// "started", "made anew", "scaled", "reset", "kept" or "removed"; a later version may have more.
+  std::string how;
+  std::vector<ChangedSetting> changes;  ///< of the component since the trial before: "executors"
+  std::string reason;                   ///< why it was made anew; may be empty
+};
+
 enum class TrialState { complete, failed, interrupted };
 
 struct TrialResult {
@@ -123,6 +135,7 @@ struct TrialResult {
   std::vector<std::string> reason_details;  ///< last log lines, exit code, ...
   std::int64_t started_wall_ns = 0;
   double duration_s = 0;                               ///< all stages
+  std::vector<Transition> transitions;                 ///< of each component; older files have none
   std::vector<std::pair<std::string, double>> stages;  ///< seconds of each
   std::optional<double> measured_s;                    ///< first record sent to completion
   std::vector<LoadResult> loads;
@@ -139,8 +152,7 @@ struct TrialResult {
 
 struct VariantResult {
   std::string name, label, group, parent, notes;
-  std::vector<std::pair<std::string, std::pair<std::string, std::string>>>
-      changes;   ///< path, before, after
+  std::vector<ChangedSetting> changes;
   Map settings;  ///< facts that comparisons need: offered rate, cores, ...
   std::vector<std::pair<std::string, std::string>> levels;  ///< factor and level, of a design
   std::string impossible;  ///< why this combination cannot be run; empty: it can

@@ -100,6 +100,21 @@ void fields(Io& io, UsageResult& r) {
 }
 
 template <class Io>
+void fields(Io& io, ChangedSetting& c) {
+  io.key("path", c.first);
+  io("before", c.second.first);
+  io("after", c.second.second);
+}
+
+template <class Io>
+void fields(Io& io, Transition& r) {
+  io.key("component", r.component);
+  io.key("how", r.how);
+  io("changes", r.changes);
+  io("reason", r.reason);
+}
+
+template <class Io>
 void fields(Io& io, TrialResult& r) {
   io.key("id", r.id);
   io.key("variant", r.variant);
@@ -111,6 +126,7 @@ void fields(Io& io, TrialResult& r) {
   io("reason_details", r.reason_details);
   io("started_wall_ns", r.started_wall_ns);
   io("duration_s", r.duration_s);
+  io("transitions", r.transitions);
   io.pairs("stages", "stage", "seconds", r.stages);
   io("measured_s", r.measured_s);
   io("loads", r.loads);
@@ -122,15 +138,6 @@ void fields(Io& io, TrialResult& r) {
   io("rttest", r.rttest);
   io("flags", r.flags);
   io("facts", r.facts);
-}
-
-/// One changed setting, as VariantResult keeps it.
-using Change = std::pair<std::string, std::pair<std::string, std::string>>;
-template <class Io>
-void fields(Io& io, Change& c) {
-  io.key("path", c.first);
-  io("before", c.second.first);
-  io("after", c.second.second);
 }
 
 template <class Io>

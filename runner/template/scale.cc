@@ -68,10 +68,8 @@ class Scaler {
     }
     if (scaled_.empty()) return std::nullopt;
     Scaling out;
-    std::vector<std::string> changes;
     for (const std::string& name : scaled_)
-      changes.push_back(name + " " + to_text(*was_.find(name)) + " to " + to_text(*is_.find(name)));
-    out.change = joined(changes);
+      out.changes.push_back({name, *was_.find(name), *is_.find(name)});
     out.obstacle = obstacle();
     if (!out.obstacle.empty()) return out;
     out.steps = after_.cluster() ? scale_cluster(parts(drain())) : on_hosts();

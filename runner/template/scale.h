@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "runner/template/instantiate.h"
 #include "runner/template/rendering.h"
@@ -19,8 +20,8 @@ struct ComponentInVariant {
 
 /// How a component that stands gets other numbers of instances.
 struct Scaling {
-  std::string change;    ///< "executors 1 to 2"
-  std::string obstacle;  ///< why it has to be made anew instead; empty: `steps` do it
+  std::vector<Change> changes;  ///< of the values that its definition scales
+  std::string obstacle;         ///< why it has to be made anew instead; empty: `steps` do it
   Steps steps;
 };
 

@@ -63,6 +63,21 @@ class WholeRun(Case):
         self.assertRegex(talk[-2], r"^  done  senders.rate .*/s  eim.rate .*/s")
         self.assertEqual(talk[-1], "  teardown")
 
+    def test_tells_what_was_scaled_and_what_stayed(self):
+        self.benchfield(*self.run_words(SCALING), "--seed", "1")
+        run = self.the_run()
+        told = {t["id"]: {row["component"]: row for row in t["transitions"]} for t in trials(run)}
+        first, *later = [told[t] for t in sorted(told)]
+        self.assertEqual({row["how"] for row in first.values()}, {"started"})
+        for rows in later:
+            self.assertEqual(rows["herd"]["how"], "scaled")
+            self.assertEqual([change["path"] for change in rows["herd"]["changes"]], ["followers"])
+            self.assertEqual({rows[name]["how"] for name in ("queue", "sink")}, {"reset"})
+        recorded = [record["components"] for record in journal(run) if record["event"] == "trial-started"]
+        self.assertEqual(recorded[0], {"queue": "started", "sink": "started", "herd": "started"})
+        self.assertRegex(recorded[1]["herd"], r"^scaled: followers \d to \d$")
+        self.assertRegex((run / "report.md").read_text(), r"Before replicate 1: herd scaled \(`followers` \d → \d\); queue and sink reset\.")
+
     def test_prints_events_as_json_lines(self):
         done = self.benchfield(*self.run_words(), "--only", "fast", "--json")
         events = [json.loads(line) for line in done.stdout.splitlines()]

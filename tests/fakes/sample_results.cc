@@ -162,6 +162,16 @@ TrialResult straight(int replicate, int number, double indexed) {
   return made;
 }
 
+/// The three servers, each with what became of it; those with nothing to say are left out.
+std::vector<Transition> transitions(const char* kafka, const char* search, const char* spark) {
+  std::vector<Transition> out;
+  for (const auto& [component, how] :
+       {std::pair("kafka", kafka), std::pair("search", search), std::pair("spark", spark)}) {
+    if (*how != 0) out.push_back({component, how, {}, ""});
+  }
+  return out;
+}
+
 VariantResult one_executor() {
   VariantResult made;
   made.name = "one-executor";
@@ -170,6 +180,8 @@ VariantResult one_executor() {
   made.trials = {through_spark("one-executor", 1, 1, 1, 12'430),
                  through_spark("one-executor", 2, 6, 1, 12'210)};
   TrialResult& first = made.trials.front();
+  first.transitions = transitions("started", "started", "started");
+  made.trials.back().transitions = first.transitions;
   first.rates.front().period_s = 10;
   first.rates.front().samples = 9;
   first.flags = {{"W_STAIRCASE", "10 s"}, {"W_STALL", "61 s to 70 s"}, {"W_GAPS", "1 %"}};
@@ -186,6 +198,8 @@ VariantResult two_executors() {
   made.settings = Map{{"senders.rate", "12500/s"}};
   made.changes = {{"spark.executors", {"1", "2"}}};
   made.trials = {through_spark("two-executors", 1, 2, 2, 19'110)};
+  made.trials.front().transitions = transitions("reset", "reset", "scaled");
+  made.trials.front().transitions.back().changes = {{"executors", {"1", "2"}}};
   TrialResult failed = trial("two-executors", 2, 5);
   failed.state = TrialState::failed;
   failed.failed_stage = "measure";
@@ -195,6 +209,7 @@ VariantResult two_executors() {
   failed.counts.clear();
   failed.counts_agree = false;
   failed.duration_s = 88.1;
+  failed.transitions = transitions("started", "reset", "started");
   made.trials.push_back(failed);
   return made;
 }
@@ -210,6 +225,8 @@ VariantResult direct() {
                   {"spark.enabled", {"true", "false"}},
                   {"senders.rate", {"12500/s", "20000/s"}}};
   made.trials = {straight(1, 3, 31'040), straight(2, 4, 30'420)};
+  made.trials.front().transitions = transitions("removed", "reset", "removed");
+  made.trials.back().transitions = transitions("", "reset", "");
   return made;
 }
 
@@ -227,6 +244,7 @@ VariantResult light_load() {
                 rate("ktm.rate", "records/s", 7'998, 1.1, "")};
   only.flags = {{"W_SOURCE_LIMITED", "a lower bound of what the sink can do"},
                 {"W_TRIMMED", "eim.rate: first 8 s, last 3 s"}};
+  only.transitions = transitions("reset", "reset", "kept");
   only.drain.reset();
   only.measured_s = 313.2;
   only.usage[2].cpu_cores = 0.66;

@@ -61,11 +61,16 @@ class Walk {
     Trial trial;
     trial.id = "01-x-1";
     trial.variant = static_cast<std::size_t>(found - variants.begin());
-    for (StageScript& stage : writer_->trial(trial, standing_, environments_).stages) {
+    TrialScript script = writer_->trial(trial, standing_, environments_);
+    transitions_ = std::move(script.transitions);
+    for (StageScript& stage : script.stages) {
       if (stage.stage == Stage::deploy) return std::move(stage);
     }
     return {};
   }
+  /// What the last trial's components came from, as the journal records it.
+  std::string record() const { return to_text(Value(to_record(transitions_))); }
+  const std::vector<Transition>& transitions() const { return transitions_; }
   StageScript closing() const { return writer_->take_down(standing_); }
 
  private:
@@ -73,6 +78,7 @@ class Walk {
   std::unique_ptr<ScriptWriter> writer_;
   StandingComponents standing_;
   StandingEnvironments environments_;
+  std::vector<Transition> transitions_;
 };
 
 std::string ids(const StageScript& stage) {
@@ -177,6 +183,39 @@ TEST(Scaling, LeavesWhoDependsOnItAloneUnlessItsAddressesChange) {
             "  - {name: one}\n  - {name: three, set: {herd.followers: 3}}\n");
   (void)walk.to("one");
   EXPECT_EQ(ids(walk.to("three")).find("friend."), std::string::npos);
+}
+
+TEST(Transitions, TellWhatWasScaledWhatWasResetAndWhatStayed) {
+  Walk walk(std::string(kHerd) + "  log: {use: kafka, placement: here}\n",
+            "  - {name: one}\n  - {name: three, set: {herd.followers: 3}}\n");
+  (void)walk.to("one");
+  EXPECT_EQ(walk.record(), "{queue: started, sink: started, herd: started, log: started}");
+  (void)walk.to("three");
+  EXPECT_EQ(walk.record(), "{queue: kept, sink: kept, herd: scaled: followers 1 to 3, log: reset}");
+  ASSERT_EQ(walk.transitions().size(), 4U);
+  EXPECT_EQ(walk.transitions()[2].changes,
+            (std::vector<ChangedSetting>{{"followers", {"1", "3"}}}));
+  (void)walk.to("three");
+  EXPECT_EQ(walk.record(), "{queue: kept, sink: kept, herd: kept, log: reset}");
+}
+
+TEST(Transitions, TellWhySomethingIsMadeAnew) {
+  Walk walk(std::string(kHerd) +
+                "  friend: {use: toy-client, placement: here, connect: {source: herd}}\n",
+            "  - {name: one}\n  - {name: fast, set: {herd.speed: 2}}\n"
+            "  - {name: both, set: {herd.followers: 3, herd.speed: 2}}\n"
+            "  - {name: lonely, set: {friend.enabled: false}}\n");
+  (void)walk.to("one");
+  (void)walk.to("fast");
+  EXPECT_EQ(walk.record(),
+            "{queue: kept, sink: kept, herd: made anew: speed 1 to 2, friend: made anew: it "
+            "connects to herd, which stands anew}");
+  (void)walk.to("one");
+  (void)walk.to("both");
+  EXPECT_EQ(walk.transitions()[2].reason, "speed changes too");
+  (void)walk.to("lonely");
+  EXPECT_EQ(walk.transitions().back().component, "friend");
+  EXPECT_EQ(walk.transitions().back().how, "removed");
 }
 
 constexpr char kSearch[] =
