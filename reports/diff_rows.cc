@@ -150,6 +150,10 @@ std::vector<std::string> diff_remarks(const Diff& diff, const Words& words) {
     remarks.push_back(words(wording::kDiffObjective, {result.objective.text, result.variant,
                                                       objective_state(result, words)}));
   }
+  for (const MetricNoise& noise : diff.model.noise) {
+    if (noise.elsewhere.empty()) continue;
+    remarks.push_back(words(wording::kNoiseElsewhere, {noise.metric, join(noise.elsewhere, ", ")}));
+  }
   for (const ReplicateFlag& flag : diff.model.flags) remarks.push_back(flag_text(flag, words));
   return remarks;
 }

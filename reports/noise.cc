@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include "reports/blocks.h"
 #include "reports/inline.h"
@@ -105,12 +106,13 @@ std::vector<std::string> power_texts(const RunSummary& summary, const MetricNois
 }
 
 /// How many earlier runs the noise comes from, or why from none.
-std::string history_text(const Words& words, const HistoryRecord& history,
-                         const MetricNoise& noise) {
+std::optional<std::string> history_text(const Words& words, const HistoryRecord& history,
+                                        const MetricNoise& noise) {
   if (noise.prior_runs > 0) {
     return words(wording::kNoiseHistory, {std::to_string(noise.prior_runs), code(history.where),
                                           std::to_string(history.runs)});
   }
+  if (!noise.elsewhere.empty()) return std::nullopt;  // there is some: see below
   return words(wording::kNoHistory, {code(history.where), std::to_string(history.runs),
                                      std::to_string(stats::kLearningPoints)});
 }
@@ -135,7 +137,14 @@ std::vector<Block> noise_section(const RunResult& run, const RunSummary& summary
   for (const MetricNoise& noise : summary.comparison.noise) {
     if (noise.metric != summary.metric) continue;
     for (std::string& text : power_texts(summary, noise)) items.push_back(std::move(text));
-    if (run.history) items.push_back(history_text(words, *run.history, noise));
+    if (run.history) {
+      if (auto text = history_text(words, *run.history, noise)) items.push_back(std::move(*text));
+    }
+    if (!noise.elsewhere.empty()) {
+      std::vector<std::string> names;
+      for (const std::string& name : noise.elsewhere) names.push_back(plain(elide(name, 60)));
+      items.push_back(words(wording::kNoiseElsewhere, {metric_column(summary), join(names, ", ")}));
+    }
   }
   for (const ReplicateFlag& flag : summary.comparison.flags) {
     if (flag.metric != summary.metric) continue;

@@ -541,6 +541,9 @@ constexpr PhrasePair kRows[] = {
     {wording::kNoHistory,
      "Las ejecuciones anteriores no dicen nada de su ruido: {0} contiene {1} de este plan y hacen "
      "falta {2}."},
+    {wording::kNoiseElsewhere,
+     "El ruido de {0} en {1} que muestran ejecuciones anteriores no se usa: se obtuvo en otro "
+     "entorno (máquina, ubicación o estimador) que el de esta ejecución."},
     {wording::kReplicationTitle, "Cuántas réplicas"},
     {wording::kReplicationSettled,
      "El plan pide de {0} a {1} réplicas de cada variante, hasta conocer {2} al {3}. No se "

@@ -89,6 +89,9 @@ inline constexpr std::string_view kNoiseHistory =
     "The noise of earlier runs comes from {0} of them ({1}; {2} runs of this plan were looked at).";
 inline constexpr std::string_view kNoHistory =
     "Earlier runs say nothing of its noise: {0} holds {1} of this plan, and {2} are needed.";
+inline constexpr std::string_view kNoiseElsewhere =
+    "Noise that earlier runs show of {0} in {1} is not used: it was learned in another environment "
+    "(machine, placement or estimator) than this run's.";
 inline constexpr std::string_view kReplicationTitle = "How many replicates";
 inline constexpr std::string_view kReplicationSettled =
     "The plan asks for {0} to {1} replicates of each variant, until {2} is known to {3}. No more "

@@ -95,7 +95,7 @@ Result<reports::Diff> compare_pair(const Arguments& arguments, const RunResult& 
   if (arguments.alpha > 0) options.alpha = arguments.alpha;
   if (!series.empty()) {
     options.history = [&](std::string_view variant, std::string_view metric) {
-      return history_prior(series, fresh.plan_name, variant, metric);
+      return history_prior(series, fresh, variant, metric);
     };
   }
   BF_CHECK_OK(choose_rows(arguments.only, base, fresh, options));

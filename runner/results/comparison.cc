@@ -144,7 +144,16 @@ class Builder {
     take(fresh_);
     if (!within_) take(base_);
     MetricNoise noise = metric_noise(metric, groups, rule_of(run_.judge, metric));
-    if (!options_.history) use_history(run_, noise);
+    if (options_.history) {
+      for (const VariantResult& variant : run_.variants) {
+        if (!wanted(options_.variants, variant.name)) continue;
+        if (options_.history(variant.name, metric).elsewhere) {
+          noise.elsewhere.push_back(variant.name);
+        }
+      }
+    } else {
+      use_history(run_, noise);
+    }
     noise_[metric] = model_.noise.size();
     model_.noise.push_back(std::move(noise));
   }
@@ -229,7 +238,8 @@ class Builder {
     input.pooled = noise.pooled;
     input.prior = own_prior(run_, row.contrast.variant, noise);
     if (options_.history) {
-      if (auto prior = options_.history(row.contrast.variant, row.metric)) input.prior = prior;
+      const HistoryPrior known = options_.history(row.contrast.variant, row.metric);
+      if (known.noise) input.prior = known.noise;
     }
     input.variances_differ = noise.variances_differ;
     input.margin = row.margin;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runner/results/comparability.h"
+#include "runner/results/history.h"
 #include "runner/results/model.h"
 #include "runner/stats/compare.h"
 
@@ -71,8 +72,10 @@ struct MetricNoise {
   std::string metric;
   stats::PooledNoise pooled;
   std::optional<stats::NoisePrior> prior;
-  std::string prior_source;        ///< "history", "plan", or empty
-  int prior_runs = 0;              ///< earlier runs that a history's noise comes from
+  std::string prior_source;  ///< "history", "plan", or empty
+  int prior_runs = 0;        ///< earlier runs that a history's noise comes from
+  /// Variants whose noise a history knows from another environment only: it is not used.
+  std::vector<std::string> elsewhere;
   std::optional<double> levene_p;  ///< missing: nothing to test
   bool variances_differ = false;
   std::optional<double> deviation;         ///< s~ of ln values
@@ -112,9 +115,9 @@ struct CompareOptions {
   std::vector<std::string> variants;    ///< only these; empty: all
   std::vector<std::string> contrast;    ///< facts that may differ ("kafka.version", "kafka.*")
   Gate default_gate = Gate::info;       ///< where the plan says none; diff without a plan: soft
-  /// A prior from history for (variant, metric), instead of the one that the run itself brings
-  /// along; may be empty.
-  std::function<std::optional<stats::NoisePrior>(std::string_view, std::string_view)> history;
+  /// What a history says of (variant, metric), instead of what the run itself brings along; may be
+  /// empty.
+  std::function<HistoryPrior(std::string_view, std::string_view)> history;
 };
 
 /// Every variant against its parent and against the baseline, metric by metric, within one run.

@@ -143,6 +143,23 @@ std::vector<HistoryPoint> history_points(const RunResult& run, const std::string
   return points;
 }
 
+std::optional<std::string> environment_of(const RunResult& run, std::string_view variant,
+                                          std::string_view metric) {
+  std::optional<std::string> found;
+  for (const VariantResult& one : run.variants) {
+    if (one.name != variant) continue;
+    for (const TrialResult& trial : one.trials) {
+      for (const MetricValue& value : metric_values(trial)) {
+        if (value.metric != metric) continue;
+        const std::string key = environment_key(run, trial, value.estimator);
+        if (found && *found != key) return std::string();
+        found = key;
+      }
+    }
+  }
+  return found;
+}
+
 std::string to_line(const HistoryPoint& p) {
   List flags;
   for (const std::string& flag : p.flags) flags.push_back(flag);

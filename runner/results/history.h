@@ -97,12 +97,23 @@ struct HistoryVerdict {
 };
 HistoryVerdict judge_series(const HistorySeries& series, const PinnedBaseline& pinned = {});
 
+/// The env_key that the points of a variant's metric have in this run. Nothing where no complete
+/// trial has the metric; empty where its trials do not share one environment.
+std::optional<std::string> environment_of(const RunResult& run, std::string_view variant,
+                                          std::string_view metric);
+
+/// What a history says of the noise of a variant's metric.
+struct HistoryPrior {
+  std::optional<stats::NoisePrior> noise;
+  bool elsewhere = false;  ///< it knows some, but from another environment than this run's
+};
+
 /// Night-to-night variance of ln values in the present segment, the noise prior of a comparison:
 /// half the mean squared difference of neighbours (von Neumann 1941), so that level changes weigh
-/// little. Nothing below six nights.
-std::optional<stats::NoisePrior> history_prior(const std::vector<HistorySeries>& all,
-                                               std::string_view plan, std::string_view variant,
-                                               std::string_view metric);
+/// little. Nothing below six nights, and nothing that was learned in another environment than that
+/// of the run's trials: what one machine scatters says nothing of another.
+HistoryPrior history_prior(const std::vector<HistorySeries>& all, const RunResult& run,
+                           std::string_view variant, std::string_view metric);
 
 /// The same of every variant and metric of a plan, from its latest `last` runs at most; `where`
 /// names the history for people.

@@ -213,15 +213,21 @@ HistoryVerdict judge_series(const HistorySeries& series, const PinnedBaseline& p
   return verdict;
 }
 
-std::optional<stats::NoisePrior> history_prior(const std::vector<HistorySeries>& all,
-                                               std::string_view plan, std::string_view variant,
-                                               std::string_view metric) {
+HistoryPrior history_prior(const std::vector<HistorySeries>& all, const RunResult& run,
+                           std::string_view variant, std::string_view metric) {
+  HistoryPrior out;
+  const auto here = environment_of(run, variant, metric);
+  if (!here) return out;
   for (const HistorySeries& series : all) {
-    if (series.plan == plan && series.variant == variant && series.metric == metric) {
-      return prior_of(series, series.nights.size());
+    if (series.plan != run.plan_name || series.variant != variant || series.metric != metric) {
+      continue;
     }
+    const auto noise = prior_of(series, series.nights.size());
+    if (!noise) continue;
+    if (series.env_key == *here) return {noise, false};
+    out.elsewhere = true;
   }
-  return std::nullopt;
+  return out;
 }
 
 HistoryRecord noise_of_history(std::vector<HistorySeries> all, const std::string& plan, int last,
@@ -239,8 +245,8 @@ HistoryRecord noise_of_history(std::vector<HistorySeries> all, const std::string
     const auto prior = prior_of(series, nights.size());
     if (!prior) continue;
     record.noise.push_back({series.variant, series.metric, std::sqrt(prior->variance),
-                            prior->degrees,
-                            static_cast<int>(nights.size() - series.level_begin())});
+                            prior->degrees, static_cast<int>(nights.size() - series.level_begin()),
+                            series.env_key});
   }
   record.runs = static_cast<int>(runs.size());
   return record;

@@ -219,7 +219,8 @@ struct HistoryNoise {
   std::string variant, metric;
   double deviation = 0;  ///< of ln values, run to run
   double degrees = 0;
-  int runs = 0;  ///< it comes from
+  int runs = 0;         ///< it comes from
+  std::string env_key;  ///< of the environment it was learned in (history.h); empty: not known
 };
 struct HistoryRecord {
   std::string where;  ///< earlier runs were looked for: "folder history", "branch bench"

@@ -215,6 +215,7 @@ void fields(Io& io, HistoryNoise& r) {
   io.key("deviation", r.deviation);
   io.key("degrees", r.degrees);
   io("runs", r.runs);
+  io("env_key", r.env_key);
 }
 
 template <class Io>

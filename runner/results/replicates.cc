@@ -7,6 +7,7 @@
 #include <set>
 
 #include "runner/results/flags.h"
+#include "runner/results/history.h"
 #include "runner/results/metric_values.h"
 
 namespace benchfield {
@@ -71,6 +72,14 @@ void add_drift(std::vector<ReplicateFlag>& flags, const RunReplicates& replicate
   flags.push_back({"W_DRIFT_ACROSS_RUNS", metric, "",
                    print("%+.1f %% from the first trial to the last (p %.2g)",
                          100 * std::expm1(drift->total), drift->p)});
+}
+
+/// Whether earlier runs know the noise of a variant's metric, wherever they ran.
+bool is_remembered(const RunResult& run, std::string_view variant, std::string_view metric) {
+  return run.history && std::any_of(run.history->noise.begin(), run.history->noise.end(),
+                                    [&](const HistoryNoise& noise) {
+                                      return noise.variant == variant && noise.metric == metric;
+                                    });
 }
 
 /// What the noise can settle.
@@ -173,9 +182,13 @@ MetricNoise metric_noise(const std::string& metric, const std::vector<std::vecto
 
 const HistoryNoise* find_history_noise(const RunResult& run, std::string_view variant,
                                        std::string_view metric) {
-  if (!run.history) return nullptr;
+  if (!is_remembered(run, variant, metric)) return nullptr;
+  const auto here = environment_of(run, variant, metric);
+  if (!here || here->empty()) return nullptr;
   for (const HistoryNoise& noise : run.history->noise) {
-    if (noise.variant == variant && noise.metric == metric) return &noise;
+    if (noise.variant == variant && noise.metric == metric && noise.env_key == *here) {
+      return &noise;
+    }
   }
   return nullptr;
 }
@@ -193,7 +206,12 @@ void use_history(const RunResult& run, MetricNoise& noise) {
   int runs = 0;
   for (const VariantResult& variant : run.variants) {
     const HistoryNoise* known = find_history_noise(run, variant.name, noise.metric);
-    if (known == nullptr) continue;
+    if (known == nullptr) {
+      const bool is_elsewhere = is_remembered(run, variant.name, noise.metric) &&
+                                environment_of(run, variant.name, noise.metric).has_value();
+      if (is_elsewhere) noise.elsewhere.push_back(variant.name);
+      continue;
+    }
     sum += known->degrees * known->deviation * known->deviation;
     degrees += known->degrees;
     runs = std::max(runs, known->runs);

@@ -42,7 +42,8 @@ const MetricRule* rule_of(const JudgeRules& rules, std::string_view metric);
 MetricNoise metric_noise(const std::string& metric, const std::vector<std::vector<double>>& groups,
                          const MetricRule* rule);
 
-/// What earlier runs say of a variant's metric; null where they say nothing.
+/// What earlier runs say of a variant's metric; null where they say nothing, or where they ran in
+/// another environment than this run's trials of it.
 const HistoryNoise* find_history_noise(const RunResult& run, std::string_view variant,
                                        std::string_view metric);
 /// The prior of one variant (statistics.md 4.2): its history, else that of the metric, which is
@@ -50,7 +51,7 @@ const HistoryNoise* find_history_noise(const RunResult& run, std::string_view va
 std::optional<stats::NoisePrior> own_prior(const RunResult& run, std::string_view variant,
                                            const MetricNoise& noise);
 /// Lets the history of a metric take the place of the prior that the plan declares: the variants'
-/// variances pooled by their degrees.
+/// variances pooled by their degrees. Variants that it knows from elsewhere only are named.
 void use_history(const RunResult& run, MetricNoise& noise);
 
 /// W_OUTLIER and W_BIMODAL of every variant, W_DRIFT_ACROSS_RUNS of the run.

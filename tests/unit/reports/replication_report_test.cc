@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reports/report.h"
+#include "runner/results/history.h"
 #include "tests/fakes/sample_results.h"
 
 namespace benchfield::reports {
@@ -35,6 +36,12 @@ RunResult run_of(const std::vector<double>& first, const std::vector<double>& se
   fill(run.variants[0], first);
   fill(run.variants[1], second);
   return run;
+}
+
+/// Noise of v2 from twelve earlier runs, in the environment of this one.
+HistoryNoise noise_here(const RunResult& run, double deviation, double degrees) {
+  const auto here = environment_of(run, "v2", "eim.rate");
+  return {"v2", "eim.rate", deviation, degrees, 12, here.value_or("")};
 }
 
 TEST(ReplicationReport, SaysThatEveryVariantIsKnownWellEnough) {
@@ -75,7 +82,7 @@ TEST(OpenQuestion, NamesNoNumberOfRunsThatNobodyMakes) {
 
 TEST(HistoryReport, SaysHowManyEarlierRunsTheNoiseComesFrom) {
   RunResult run = run_of({1000}, {900});
-  run.history = HistoryRecord{"folder nights", 14, {{"v2", "eim.rate", 0.02, 8, 12}}};
+  run.history = HistoryRecord{"folder nights", 14, {noise_here(run, 0.02, 8)}};
   EXPECT_TRUE(says(report_of(run),
                    "The noise of earlier runs comes from 12 of them (`folder "
                    "nights`; 14 runs of this plan were looked at)."));
@@ -87,9 +94,25 @@ TEST(HistoryReport, SaysHowManyEarlierRunsTheNoiseComesFrom) {
 TEST(HistoryReport, GivesSingleRunsAnInterval) {
   RunResult run = run_of({1000}, {900});
   EXPECT_TRUE(says(report_of(run), "every variant has to run at least twice"));
-  run.history = HistoryRecord{"folder nights", 14, {{"v2", "eim.rate", 0.01, 20, 12}}};
+  run.history = HistoryRecord{"folder nights", 14, {noise_here(run, 0.01, 20)}};
   // by hand: s 0.01, 20 degrees, t 2.086: ln 0.9 +- 2.086 x 0.01 x sqrt(2) is 0.874 to 0.927
   EXPECT_TRUE(says(report_of(run), "0.87 - 0.93"));
+}
+
+TEST(HistoryReport, UsesNoNoiseOfAnotherEnvironmentAndSaysSo) {
+  RunResult run = run_of({1000}, {900});
+  run.history = HistoryRecord{"folder nights", 14, {noise_here(run, 0.01, 20)}};
+  const char* said =
+      "is not used: it was learned in another environment (machine, placement or estimator) than "
+      "this run's.";
+  EXPECT_FALSE(says(report_of(run), said));
+  run.provenance["host.cpu_model"] = "another one";
+  const std::string report = report_of(run);
+  EXPECT_TRUE(says(report, said));
+  EXPECT_FALSE(says(report, "0.87 - 0.93"));
+  EXPECT_FALSE(says(report, "Earlier runs say nothing of its noise"));
+  run.history->noise[0].env_key.clear();  // written before environments were kept
+  EXPECT_TRUE(says(report_of(run), said));
 }
 
 TEST(OpenQuestion, IsSaidWithTheRunsThatWouldSettleIt) {
