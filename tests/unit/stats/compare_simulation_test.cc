@@ -1,49 +1,15 @@
 // Seeded simulations of the comparison: how often it cries wolf, and how often it finds what was
-// planted (statistics.md 4).
+// planted (statistics.md 4). false_alarm_simulation.cc has the draws that settle the bound for
+// every n.
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <random>
 
-#include "runner/stats/compare.h"
+#include "tests/unit/stats/machine.h"
 
 namespace benchfield::stats {
 namespace {
-
-constexpr double kNoise = 0.03;
-
-class Machine {
- public:
-  explicit Machine(unsigned seed) : random_(seed) {}
-  /// ln values of n trials at a level, with the noise of a machine.
-  std::vector<double> trials(int n, double level = 0, double noise = kNoise) {
-    std::normal_distribution<double> normal(level, noise);
-    std::vector<double> out;
-    for (int i = 0; i < n; ++i) out.push_back(normal(random_));
-    return out;
-  }
-  /// What a history of d0 + 1 trials says of the noise.
-  NoisePrior history(int degrees) {
-    std::vector<std::vector<double>> groups = {trials(degrees + 1)};
-    const PooledNoise noise = pool(groups);
-    return {noise.sum_of_squares / noise.degrees, noise.degrees};
-  }
-
- private:
-  std::mt19937_64 random_;
-};
-
-CompareInput input_of(std::vector<double> base, std::vector<double> fresh) {
-  CompareInput input;
-  input.base = std::move(base);
-  input.contrast = std::move(fresh);
-  const std::vector<std::vector<double>> groups = {input.base, input.contrast};
-  input.pooled = pool(groups);
-  const auto p = levene(groups);
-  input.variances_differ = p && *p < kLeveneLimit;
-  return input;
-}
 
 TEST(ComparisonSimulated, RaisesNoMoreFalseAlarmsThanItMayForAnyN) {
   constexpr int kDraws = 1500;  // standard error 0.56 % for one n, 0.18 % for all
