@@ -1,10 +1,12 @@
-"""What `report` and `history check` compute, in numpy and scipy, as the peer they are measured against.
+"""What `report`, `diff` and `history check` compute, in numpy and scipy, as the peer they are measured against.
 
     python3 bench/estimates_numpy.py ticks RUN      rate and interval of every trial of bench/large_run.py's run
-    python3 bench/estimates_numpy.py history        change points of 20 series of 1,000 nights
+    python3 bench/estimates_numpy.py diff RUN RUN   ratio and interval of every variant, from the stored rates
+    python3 bench/estimates_numpy.py history FILE   change points of every series of a history
 """
 import csv
 import itertools
+import json
 import sys
 import time
 
@@ -68,15 +70,46 @@ def divide(x, low, high):
     return divide(x, low, at) + [at] + divide(x, at, high)
 
 
+def read_rates(run):
+    """ln rates by variant."""
+    with open(f"{run}/results.json", encoding="utf-8") as file:
+        variants = json.load(file)["variants"]
+    return {v["name"]: np.log([rate["rate"] for trial in v["trials"] for rate in trial["rates"]
+                               if rate["metric"] == "eim.rate"]) for v in variants}
+
+
+def compare(base, fresh):
+    """Ratio and 95 % interval of every variant, noise pooled over all of both runs; no prior, no families."""
+    groups = [*base.values(), *fresh.values()]
+    degrees = sum(len(g) - 1 for g in groups)
+    s = np.sqrt(sum(((g - g.mean()) ** 2).sum() for g in groups) / degrees)
+    t = stats.t.ppf(0.975, degrees)
+    for name, x in base.items():
+        y = fresh[name]
+        d, reach = y.mean() - x.mean(), t * s * np.sqrt(1 / len(x) + 1 / len(y))
+        yield name, np.exp([d - reach, d, d + reach])
+
+
+def read_history(path):
+    """Means of every night, by key; the points of a night stand together."""
+    series = {}
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            point = json.loads(line)
+            series.setdefault(point["key"], {}).setdefault(point["run"], []).append(point["value"])
+    return [np.array([np.exp(np.mean(np.log(v))) for v in nights.values()]) for nights in series.values()]
+
+
 def main():
     start = time.process_time()
     if sys.argv[1] == "ticks":
         found = {trial: estimate(t, y) for trial, t, y in read_ticks(sys.argv[2])}
         print(f"{len(found)} trials, mean rate {np.mean([rate for rate, _ in found.values()]):.1f}/s")
+    elif sys.argv[1] == "diff":
+        rows = dict(compare(read_rates(sys.argv[2]), read_rates(sys.argv[3])))
+        print(f"{len(rows)} rows, {sum(high < 1 for _, _, high in rows.values())} of them lower")
     else:
-        rng = np.random.default_rng(7)
-        steps = np.where(np.arange(1000) // 100 % 2 == 0, 1.0, 1.1)
-        print(sum(len(divide(1000 * steps * rng.normal(1, 0.03, 1000), 0, 1000)) for _ in range(20)), "change points")
+        print(sum(len(divide(x, 0, len(x))) for x in read_history(sys.argv[2])), "change points")
     print(f"{time.process_time() - start:.2f} s of CPU")
 
 
