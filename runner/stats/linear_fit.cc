@@ -22,6 +22,21 @@ std::vector<double> list_of(const Eigen::VectorXd& vector) {
   return {vector.data(), vector.data() + vector.size()};
 }
 
+using Decomposition = Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd>;
+
+/// Diagonal of (X'X)^-1 where X has full rank: with X P = Q R it is P R^-1 (P R^-1)', so that
+/// nothing as long as X has rows is inverted.
+Eigen::VectorXd inverse_diagonal(const Decomposition& decomposed) {
+  const Eigen::Index size = decomposed.cols();
+  Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(size, size);
+  decomposed.matrixT()
+      .topLeftCorner(size, size)
+      .triangularView<Eigen::Upper>()
+      .solveInPlace(inverse);
+  const Eigen::MatrixXd root = decomposed.colsPermutation() * inverse;
+  return root.rowwise().squaredNorm();
+}
+
 }  // namespace
 
 LinearFit linear_fit(const Columns& columns, const std::vector<double>& y) {
@@ -34,7 +49,7 @@ LinearFit linear_fit(const Columns& columns, const std::vector<double>& y) {
     return fit;
   }
   const Eigen::MatrixXd x = matrix_of(columns);
-  Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> decomposed;
+  Decomposition decomposed;
   decomposed.setThreshold(kTolerance);
   decomposed.compute(x);
   const Eigen::VectorXd solution = decomposed.solve(target);
@@ -43,10 +58,7 @@ LinearFit linear_fit(const Columns& columns, const std::vector<double>& y) {
   fit.residuals = list_of(left);
   fit.rank = static_cast<std::size_t>(decomposed.rank());
   fit.residual_squares = left.squaredNorm();
-  if (fit.rank == columns.size()) {
-    const Eigen::MatrixXd inverse = decomposed.pseudoInverse();
-    fit.variances = list_of(inverse.rowwise().squaredNorm());
-  }
+  if (fit.rank == columns.size()) fit.variances = list_of(inverse_diagonal(decomposed));
   return fit;
 }
 

@@ -23,17 +23,16 @@ struct Timed {
 };
 using Times = std::vector<Timed>;
 
-/// The parts of T at n: 1, 1/n (and n), so that T = parameters . parts.
-std::vector<double> parts_of(Law law, double n) {
-  if (law == Law::usl) return {1, 1 / n, n};
-  return {1, 1 / n};
-}
+std::size_t size_of(Law law) { return law == Law::usl ? 3 : 2; }
+
+/// The parts of T at n, as many as the law has: 1, 1/n (and n), so that T = parameters . parts.
+std::array<double, 3> parts_of(double n) { return {1, 1 / n, n}; }
 
 double time_at(Law law, const std::vector<double>& parameters, double n) {
   if (law == Law::power) return parameters[0] * std::pow(n, parameters[1]);
-  const std::vector<double> parts = parts_of(law, n);
+  const std::array<double, 3> parts = parts_of(n);
   double t = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) t += parameters[i] * parts[i];
+  for (std::size_t i = 0; i < size_of(law); ++i) t += parameters[i] * parts[i];
   return t;
 }
 
@@ -63,12 +62,12 @@ std::vector<double> fit_power(const Times& times) {
 /// Gauss-Newton on ln T with halved steps, from the least squares of the relative error.
 std::vector<double> fit_linear(Law law, const Times& times) {
   const auto solve = [&](const std::vector<double>* around) {
-    Columns columns(parts_of(law, 1).size());
+    Columns columns(size_of(law));
     std::vector<double> y;
     for (const Timed& one : times) {
       const double scale = around ? time_at(law, *around, one.n) : one.t;
-      const std::vector<double> parts = parts_of(law, one.n);
-      for (std::size_t i = 0; i < parts.size(); ++i) columns[i].push_back(parts[i] / scale);
+      const std::array<double, 3> parts = parts_of(one.n);
+      for (std::size_t i = 0; i < columns.size(); ++i) columns[i].push_back(parts[i] / scale);
       y.push_back(around ? std::log(one.t / scale) : 1);
     }
     return linear_fit(columns, y).coefficients;
@@ -99,8 +98,6 @@ std::vector<double> fit_linear(Law law, const Times& times) {
 std::vector<double> fit_law(Law law, const Times& times) {
   return law == Law::power ? fit_power(times) : fit_linear(law, times);
 }
-
-std::size_t size_of(Law law) { return law == Law::usl ? 3 : 2; }
 
 std::optional<double> leave_one_out(Law law, const Times& times) {
   if (times.size() < size_of(law) + 1) return std::nullopt;
