@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "runner/stats/distributions.h"
@@ -132,14 +133,13 @@ std::vector<bool> undecided_mains(const Columns& design, const std::vector<Term>
 /// Interactions that the main effects already span are aliases of those they are made of.
 void sort_pairs(const Columns& design, const Cells& cells, const std::vector<Term>& mains,
                 std::vector<Alias>& aliases, std::vector<Term>& estimable) {
-  const std::size_t rank = rank_of(design);
+  const Design decomposed(design);
   Columns columns;  // of those that can be estimated: two alike are one number
   for (const Term& pair : pairs_of(mains)) {
     const std::vector<double> column = column_of(cells, pair);
     if (std::none_of(column.begin(), column.end(), [](double v) { return v != 0; })) continue;
-    Columns wider = design;
-    wider.push_back(column);
-    if (rank_of(wider) > rank) {
+    const LinearFit fit = decomposed.fit(column);
+    if (fit.residual_squares > kNegligible * kNegligible) {
       const auto same = std::find(columns.begin(), columns.end(), column);
       if (same == columns.end()) {
         columns.push_back(column);
@@ -149,7 +149,6 @@ void sort_pairs(const Columns& design, const Cells& cells, const std::vector<Ter
       }
       continue;
     }
-    const LinearFit fit = linear_fit(design, column);
     for (std::size_t i = 0; i < mains.size(); ++i) {
       if (std::fabs(fit.coefficients[i + 1]) > kNegligible) add_alias(aliases, mains[i], pair);
     }
@@ -213,7 +212,7 @@ void add_missing(Effects& out, const EffectsInput& input, const Cells& cells) {
 std::optional<Effects> effects(const EffectsInput& input) {
   const Cells cells = cells_of(input);
   const std::vector<Term> mains = main_terms(input, cells);
-  if (mains.empty()) return std::nullopt;
+  if (mains.empty() || mains.size() > kMostEffects) return std::nullopt;
   Effects out;
   out.cells_run = cells.levels.size();
   add_missing(out, input, cells);
@@ -222,28 +221,29 @@ std::optional<Effects> effects(const EffectsInput& input) {
   std::vector<Term> pairs;
   sort_pairs(design, cells, mains, out.aliases, pairs);
   const Expanded rows = expand(design, cells);
-  const LinearFit fit = linear_fit(rows.columns, rows.y);
+  const Design decomposed(rows.columns);
+  const LinearFit fit = decomposed.fit(rows.y);
+  const bool is_whole = !fit.variances.empty();
   const Noise noise = noise_of(input, cells, fit, rows.y.size());
   if (noise.value) {
     out.noise = std::sqrt(noise.value->variance);
     out.degrees = noise.value->degrees;
     out.source = noise.source;
   }
-  const auto variance = [](const LinearFit& of, std::size_t i) {
-    return of.variances.empty() ? std::nullopt : std::optional<double>(of.variances[i]);
-  };
   for (std::size_t i = 0; i < mains.size(); ++i) {
     if (undecided[i]) continue;
-    out.main.push_back(
-        effect_of(mains[i], fit.coefficients[i + 1], variance(fit, i + 1), noise, input.alpha));
+    const auto variance = is_whole ? std::optional(fit.variances[i + 1]) : std::nullopt;
+    out.main.push_back(effect_of(mains[i], fit.coefficients[i + 1], variance, noise, input.alpha));
   }
   for (const Term& pair : pairs) {
-    Columns wider = design;
-    wider.push_back(column_of(cells, pair));
-    const Expanded more = expand(wider, cells);
-    const LinearFit with = linear_fit(more.columns, more.y);
-    out.interactions.push_back(effect_of(pair, with.coefficients.back(),
-                                         variance(with, wider.size() - 1), noise, input.alpha));
+    // One more column, without another fit: what the others leave of it is regressed on what they
+    // leave of y (Frisch, Waugh 1933; Lovell 1963).
+    const LinearFit left = decomposed.fit(expand({column_of(cells, pair)}, cells).columns[0]);
+    const double along = std::inner_product(left.residuals.begin(), left.residuals.end(),
+                                            fit.residuals.begin(), 0.0);
+    const auto variance = is_whole ? std::optional(1 / left.residual_squares) : std::nullopt;
+    out.interactions.push_back(
+        effect_of(pair, along / left.residual_squares, variance, noise, input.alpha));
   }
   return out;
 }

@@ -79,11 +79,13 @@ struct Effects {
   ResidualSource source = ResidualSource::none;
 };
 inline constexpr std::size_t kMostMissing = 64;
+inline constexpr std::size_t kMostEffects = 200;
 
 /// Additive model ln(value) = mean + sum of main effects, by least squares (rank-revealing QR).
 /// Noise: spread of replicates inside cells moderated by the prior; without either, what the
 /// additive model leaves over; without that, no intervals. Levels that no observation has are
-/// ignored. Nothing when there are no factors with two observed levels.
+/// ignored. Nothing when there are no factors with two observed levels, or when they have more than
+/// kMostEffects levels beyond the first: that many are no factors.
 std::optional<Effects> effects(const EffectsInput& input);
 
 }  // namespace benchfield::stats

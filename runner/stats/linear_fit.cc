@@ -1,6 +1,7 @@
 #include "runner/stats/linear_fit.h"
 
 #include <Eigen/Dense>
+#include <utility>
 
 namespace benchfield::stats {
 namespace {
@@ -39,27 +40,52 @@ Eigen::VectorXd inverse_diagonal(const Decomposition& decomposed) {
 
 }  // namespace
 
-LinearFit linear_fit(const Columns& columns, const std::vector<double>& y) {
+struct Design::Parts {
+  Eigen::MatrixXd x;
+  Decomposition decomposed;
+  std::vector<double> variances;
+};
+
+Design::Design(const Columns& columns) {
+  auto parts = std::make_unique<Parts>();
+  if (!columns.empty() && !columns.front().empty()) {
+    parts->x = matrix_of(columns);
+    parts->decomposed.setThreshold(kTolerance);
+    parts->decomposed.compute(parts->x);
+    if (parts->decomposed.rank() == parts->x.cols()) {
+      parts->variances = list_of(inverse_diagonal(parts->decomposed));
+    }
+  }
+  parts_ = std::move(parts);
+}
+
+Design::~Design() = default;
+
+std::size_t Design::rank() const {
+  return parts_->x.size() == 0 ? 0 : static_cast<std::size_t>(parts_->decomposed.rank());
+}
+
+LinearFit Design::fit(const std::vector<double>& y) const {
   const Eigen::VectorXd target =
       Eigen::Map<const Eigen::VectorXd>(y.data(), static_cast<Eigen::Index>(y.size()));
   LinearFit fit;
-  if (columns.empty() || y.empty()) {
+  if (parts_->x.size() == 0) {
     fit.residuals = y;
     fit.residual_squares = target.squaredNorm();
     return fit;
   }
-  const Eigen::MatrixXd x = matrix_of(columns);
-  Decomposition decomposed;
-  decomposed.setThreshold(kTolerance);
-  decomposed.compute(x);
-  const Eigen::VectorXd solution = decomposed.solve(target);
-  const Eigen::VectorXd left = target - x * solution;
+  const Eigen::VectorXd solution = parts_->decomposed.solve(target);
+  const Eigen::VectorXd left = target - parts_->x * solution;
   fit.coefficients = list_of(solution);
   fit.residuals = list_of(left);
-  fit.rank = static_cast<std::size_t>(decomposed.rank());
+  fit.rank = rank();
   fit.residual_squares = left.squaredNorm();
-  if (fit.rank == columns.size()) fit.variances = list_of(inverse_diagonal(decomposed));
+  fit.variances = parts_->variances;
   return fit;
+}
+
+LinearFit linear_fit(const Columns& columns, const std::vector<double>& y) {
+  return Design(columns).fit(y);
 }
 
 std::vector<std::vector<double>> null_space(const Columns& columns) {
@@ -72,14 +98,6 @@ std::vector<std::vector<double>> null_space(const Columns& columns) {
   std::vector<std::vector<double>> out;
   for (Eigen::Index c = 0; c < kernel.cols(); ++c) out.push_back(list_of(kernel.col(c)));
   return out;
-}
-
-std::size_t rank_of(const Columns& columns) {
-  if (columns.empty() || columns.front().empty()) return 0;
-  Eigen::FullPivLU<Eigen::MatrixXd> decomposed;
-  decomposed.setThreshold(kTolerance);
-  decomposed.compute(matrix_of(columns));
-  return static_cast<std::size_t>(decomposed.rank());
 }
 
 }  // namespace benchfield::stats

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace benchfield::stats {
@@ -17,13 +18,25 @@ struct LinearFit {
   std::vector<double> variances;  ///< diagonal of (X'X)^-1; empty when rank < columns
 };
 
-/// By a complete orthogonal decomposition (Eigen). No columns: the residuals are y.
+/// Columns decomposed once, to be fitted to many y.
+class Design {
+ public:
+  /// By a complete orthogonal decomposition (Eigen).
+  explicit Design(const Columns& columns);
+  ~Design();
+  std::size_t rank() const;
+  /// No columns: the residuals are y.
+  LinearFit fit(const std::vector<double>& y) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<const Parts> parts_;
+};
+
+/// Of one y.
 LinearFit linear_fit(const Columns& columns, const std::vector<double>& y);
 
 /// Basis of the coefficients that change nothing: each has one entry a column.
 std::vector<std::vector<double>> null_space(const Columns& columns);
-
-/// Rank of the columns.
-std::size_t rank_of(const Columns& columns);
 
 }  // namespace benchfield::stats

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 namespace benchfield::stats {
 namespace {
@@ -70,6 +71,39 @@ TEST(Effects, TakeThePriorOrWhatTheModelLeavesOver) {
   input.prior = NoisePrior{0.0004, 10};
   EXPECT_EQ(effects(input)->source, ResidualSource::prior);
   EXPECT_NEAR(*effects(input)->noise, 0.02, 1e-12);
+}
+
+// A full design of 10 x 10 levels with five replicates and no interaction in it, as exact as it was
+// made: all 81 are estimated, and are 1.
+TEST(Effects, OfManyLevelsAreToldApart) {
+  EffectsInput input;
+  for (const char* name : {"a", "b"}) {
+    input.factors.push_back({name, {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}});
+  }
+  for (std::size_t a = 0; a < 10; ++a) {
+    for (std::size_t b = 0; b < 10; ++b) {
+      const double value = 0.1 * static_cast<double>(a) + 0.2 * static_cast<double>(b);
+      for (int i = -2; i <= 2; ++i) input.observed.push_back({{a, b}, value + 0.001 * i});
+    }
+  }
+  const auto out = effects(input);
+  ASSERT_TRUE(out);
+  ASSERT_EQ(out->main.size(), 18U);
+  ASSERT_EQ(out->interactions.size(), 81U);
+  EXPECT_NEAR(std::log(out->main[8].ratio), 0.9, 1e-9);
+  EXPECT_NEAR(std::log(out->main[17].ratio), 1.8, 1e-9);
+  for (const Effect& one : out->interactions) EXPECT_NEAR(one.ratio, 1, 1e-9);
+  EXPECT_TRUE(out->aliases.empty());
+}
+
+TEST(Effects, OfHundredsOfLevelsAreNotAskedFor) {
+  EffectsInput input;
+  input.factors.push_back({"size", {}});
+  for (std::size_t i = 0; i <= kMostEffects + 1; ++i) {
+    input.factors[0].levels.push_back(std::to_string(i));
+    input.observed.push_back({{i}, 1.0});
+  }
+  EXPECT_FALSE(effects(input));
 }
 
 TEST(Effects, AreNothingWithoutAFactorThatMoved) {
