@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <vector>
 
 #include "runner/io/files.h"
 #include "runner/io/json.h"
@@ -22,21 +23,40 @@ Map without_private(const Map& facts) {
   return kept;
 }
 
-/// The run without what a comparison does not need.
-RunResult essence(const RunResult& run) {
-  RunResult kept = run;
-  kept.commands.clear();
-  kept.provenance = without_private(run.provenance);
-  for (VariantResult& variant : kept.variants) {
-    for (TrialResult& trial : variant.trials) {
-      trial.rttest.clear();
-      trial.series.clear();
-      trial.reason_details.clear();
-      trial.facts = without_private(trial.facts);
-      for (LoadResult& load : trial.loads) load.errors.clear();
+void empty(Map& of, std::string_view list) {
+  if (Value* value = of.find(list)) *value = List();
+}
+
+void drop_private(Map& of, std::string_view facts) {
+  Value* value = of.find(facts);
+  if (value != nullptr && value->is_map()) *value = without_private(*value->as_map());
+}
+
+/// The maps in a list of a map.
+std::vector<Map*> maps_in(Map& of, std::string_view list) {
+  std::vector<Map*> out;
+  Value* value = of.find(list);
+  if (value == nullptr || !value->is_list()) return out;
+  for (Value& one : *value->as_list()) {
+    if (Map* map = one.as_map()) out.push_back(map);
+  }
+  return out;
+}
+
+/// The document of a run without what a comparison does not need.
+Map essence(const RunResult& run) {
+  Map document = results_document(run);
+  empty(document, "commands");
+  drop_private(document, "provenance");
+  for (Map* variant : maps_in(document, "variants")) {
+    for (Map* trial : maps_in(*variant, "trials")) {
+      empty(*trial, "rttest");
+      empty(*trial, "reason_details");
+      drop_private(*trial, "facts");
+      for (Map* load : maps_in(*trial, "loads")) empty(*load, "errors");
     }
   }
-  return kept;
+  return document;
 }
 
 std::string unicode_escape(std::uint32_t unit) {
@@ -107,11 +127,8 @@ bool is_private_fact(std::string_view name) {
 }
 
 std::optional<EmbeddedResults> write_embedded(const RunResult& run) {
-  // Parsed again, because canonical JSON (sorted, compact) is made from a value.
-  const auto document = parse_json(to_results_json(essence(run)));
-  if (!document) return std::nullopt;
   EmbeddedResults made;
-  made.line = ascii(to_json(*document));
+  made.line = ascii(to_json(essence(run)));
   if (made.line.size() > kMostEmbeddedBytes) return std::nullopt;
   made.language = std::string(kInfo) + sha256(made.line);
   return made;

@@ -16,11 +16,12 @@ constexpr std::string_view kRunSchema = "benchfield-results/";
 constexpr std::string_view kHistorySchema = "benchfield-run-history/";
 constexpr std::string_view kTrialSchema = "benchfield-trial/";
 
+/// fields() takes what a reader may fill. A writer changes nothing, and a copy of a run would hold
+/// all its ticks once more.
 template <class T>
 Map document(std::string_view schema, const T& object) {
-  T copy = object;
   FieldWriter writer;
-  fields(writer, copy);
+  fields(writer, const_cast<T&>(object));
   Map body = writer.take();
   Map map{{"schema", std::string(schema) + std::to_string(kVersion)}};
   for (auto& [name, value] : body) map[name] = std::move(value);
@@ -101,9 +102,9 @@ std::optional<TrialState> state_of(std::string_view name) {
   return std::nullopt;
 }
 
-std::string to_results_json(const RunResult& run) {
-  return to_pretty_json(document(kRunSchema, run));
-}
+Map results_document(const RunResult& run) { return document(kRunSchema, run); }
+
+std::string to_results_json(const RunResult& run) { return to_pretty_json(results_document(run)); }
 
 Result<RunResult> read_results_json(std::string_view text) {
   BF_TRY(RunResult run, read_document<RunResult>(text, kRunSchema));
@@ -127,8 +128,6 @@ Result<HistoryRecord> read_history_record_json(std::string_view text) {
   return read_document<HistoryRecord>(text, kHistorySchema);
 }
 
-std::string results_hash(const RunResult& run) {
-  return sha256(to_json(document(kRunSchema, run)));
-}
+std::string results_hash(const RunResult& run) { return sha256(to_json(results_document(run))); }
 
 }  // namespace benchfield

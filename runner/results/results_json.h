@@ -4,12 +4,16 @@
 #include <string_view>
 
 #include "runner/base/result.h"
+#include "runner/base/value.h"
 #include "runner/results/model.h"
 
 namespace benchfield {
 
+/// What stands in results.json, as a value. Series are not in it (ticks.csv).
+Map results_document(const RunResult& run);
+
 /// results.json, schema "benchfield-results/1": fixed key order, missing values left out, same
-/// result same bytes. Series are not in it (ticks.csv).
+/// result same bytes.
 std::string to_results_json(const RunResult& run);
 
 /// Reads it back. Errors: "bad-json"; "bad-results" with the place and what was expected there;
