@@ -46,6 +46,7 @@ void add_names(const RunResult& run, std::set<std::string>& variants,
 /// Sorts --only into variants and metrics.
 Status choose_rows(const std::vector<std::string>& only, const RunResult& base,
                    const RunResult& fresh, CompareOptions& options) {
+  if (only.empty()) return Done{};
   std::set<std::string> variants, metrics;
   add_names(base, variants, metrics);
   add_names(fresh, variants, metrics);
@@ -93,9 +94,10 @@ Result<reports::Diff> compare_pair(const Arguments& arguments, const RunResult& 
     BF_TRY(options.margin, margin_of(arguments.margin));
   }
   if (arguments.alpha > 0) options.alpha = arguments.alpha;
+  const RunEnvironments environments(fresh);
   if (!series.empty()) {
     options.history = [&](std::string_view variant, std::string_view metric) {
-      return history_prior(series, fresh, variant, metric);
+      return history_prior(series, environments, variant, metric);
     };
   }
   BF_CHECK_OK(choose_rows(arguments.only, base, fresh, options));

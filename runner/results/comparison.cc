@@ -87,7 +87,8 @@ class Builder {
         within_(&base == &run),
         base_(gather_replicates(base)),
         fresh_(within_ ? base_ : gather_replicates(run)),
-        comparer_(run, options.contrast) {
+        comparer_(run, options.contrast),
+        environments_(run) {
     model_.base_run = base.run_id;
     model_.contrast_run = run.run_id;
     model_.alpha = options.alpha.value_or(run.judge.alpha);
@@ -152,7 +153,7 @@ class Builder {
         }
       }
     } else {
-      use_history(run_, noise);
+      use_history(environments_, noise);
     }
     noise_[metric] = model_.noise.size();
     model_.noise.push_back(std::move(noise));
@@ -236,7 +237,7 @@ class Builder {
     input.base = stats::ln_values(row.base.values);
     input.contrast = stats::ln_values(row.contrast.values);
     input.pooled = noise.pooled;
-    input.prior = own_prior(run_, row.contrast.variant, noise);
+    input.prior = own_prior(environments_, row.contrast.variant, noise);
     if (options_.history) {
       const HistoryPrior known = options_.history(row.contrast.variant, row.metric);
       if (known.noise) input.prior = known.noise;
@@ -377,6 +378,7 @@ class Builder {
   bool within_;
   RunReplicates base_, fresh_;
   VariantComparer comparer_;
+  RunEnvironments environments_;
   ComparisonModel model_;
   std::vector<std::string> metrics_;
   std::map<std::string, std::size_t> noise_;

@@ -143,21 +143,25 @@ std::vector<HistoryPoint> history_points(const RunResult& run, const std::string
   return points;
 }
 
-std::optional<std::string> environment_of(const RunResult& run, std::string_view variant,
-                                          std::string_view metric) {
-  std::optional<std::string> found;
-  for (const VariantResult& one : run.variants) {
-    if (one.name != variant) continue;
-    for (const TrialResult& trial : one.trials) {
-      for (const MetricValue& value : metric_values(trial)) {
-        if (value.metric != metric) continue;
-        const std::string key = environment_key(run, trial, value.estimator);
-        if (found && *found != key) return std::string();
-        found = key;
+const std::string* RunEnvironments::find(std::string_view variant, std::string_view metric) const {
+  auto at = found_.find(variant);
+  if (at == found_.end()) {
+    at = found_.emplace(variant, ByMetric()).first;
+    for (const VariantResult& one : run_.variants) {
+      if (one.name != variant) continue;
+      for (const TrialResult& trial : one.trials) {
+        std::map<std::string, std::string> by_estimator;
+        for (const MetricValue& value : metric_values(trial)) {
+          std::string& key = by_estimator[value.estimator];
+          if (key.empty()) key = environment_key(run_, trial, value.estimator);
+          std::string& known = at->second.try_emplace(value.metric, key).first->second;
+          if (known != key) known.clear();
+        }
       }
     }
   }
-  return found;
+  const auto found = at->second.find(metric);
+  return found == at->second.end() ? nullptr : &found->second;
 }
 
 std::string to_line(const HistoryPoint& p) {

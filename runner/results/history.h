@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -97,10 +99,21 @@ struct HistoryVerdict {
 };
 HistoryVerdict judge_series(const HistorySeries& series, const PinnedBaseline& pinned = {});
 
-/// The env_key that the points of a variant's metric have in this run. Nothing where no complete
-/// trial has the metric; empty where its trials do not share one environment.
-std::optional<std::string> environment_of(const RunResult& run, std::string_view variant,
-                                          std::string_view metric);
+/// The env_keys that the points of a run's variants and metrics have, each worked out when it is
+/// first asked for. The run must outlive this; for one thread.
+class RunEnvironments {
+ public:
+  explicit RunEnvironments(const RunResult& run) : run_(run) {}
+  /// Null where no complete trial of the variant has the metric; empty where its trials do not
+  /// share one environment.
+  const std::string* find(std::string_view variant, std::string_view metric) const;
+  const RunResult& run() const { return run_; }
+
+ private:
+  using ByMetric = std::map<std::string, std::string, std::less<>>;
+  const RunResult& run_;
+  mutable std::map<std::string, ByMetric, std::less<>> found_;
+};
 
 /// What a history says of the noise of a variant's metric.
 struct HistoryPrior {
@@ -112,7 +125,7 @@ struct HistoryPrior {
 /// half the mean squared difference of neighbours (von Neumann 1941), so that level changes weigh
 /// little. Nothing below six nights, and nothing that was learned in another environment than that
 /// of the run's trials: what one machine scatters says nothing of another.
-HistoryPrior history_prior(const std::vector<HistorySeries>& all, const RunResult& run,
+HistoryPrior history_prior(const std::vector<HistorySeries>& all, const RunEnvironments& run,
                            std::string_view variant, std::string_view metric);
 
 /// The same of every variant and metric of a plan, from its latest `last` runs at most; `where`

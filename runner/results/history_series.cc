@@ -213,13 +213,14 @@ HistoryVerdict judge_series(const HistorySeries& series, const PinnedBaseline& p
   return verdict;
 }
 
-HistoryPrior history_prior(const std::vector<HistorySeries>& all, const RunResult& run,
+HistoryPrior history_prior(const std::vector<HistorySeries>& all, const RunEnvironments& run,
                            std::string_view variant, std::string_view metric) {
   HistoryPrior out;
-  const auto here = environment_of(run, variant, metric);
-  if (!here) return out;
+  const std::string* here = run.find(variant, metric);
+  if (here == nullptr) return out;
   for (const HistorySeries& series : all) {
-    if (series.plan != run.plan_name || series.variant != variant || series.metric != metric) {
+    if (series.plan != run.run().plan_name || series.variant != variant ||
+        series.metric != metric) {
       continue;
     }
     const auto noise = prior_of(series, series.nights.size());

@@ -180,12 +180,12 @@ MetricNoise metric_noise(const std::string& metric, const std::vector<std::vecto
   return out;
 }
 
-const HistoryNoise* find_history_noise(const RunResult& run, std::string_view variant,
+const HistoryNoise* find_history_noise(const RunEnvironments& run, std::string_view variant,
                                        std::string_view metric) {
-  if (!is_remembered(run, variant, metric)) return nullptr;
-  const auto here = environment_of(run, variant, metric);
-  if (!here || here->empty()) return nullptr;
-  for (const HistoryNoise& noise : run.history->noise) {
+  if (!is_remembered(run.run(), variant, metric)) return nullptr;
+  const std::string* here = run.find(variant, metric);
+  if (here == nullptr || here->empty()) return nullptr;
+  for (const HistoryNoise& noise : run.run().history->noise) {
     if (noise.variant == variant && noise.metric == metric && noise.env_key == *here) {
       return &noise;
     }
@@ -193,22 +193,22 @@ const HistoryNoise* find_history_noise(const RunResult& run, std::string_view va
   return nullptr;
 }
 
-std::optional<stats::NoisePrior> own_prior(const RunResult& run, std::string_view variant,
+std::optional<stats::NoisePrior> own_prior(const RunEnvironments& run, std::string_view variant,
                                            const MetricNoise& noise) {
   const HistoryNoise* known = find_history_noise(run, variant, noise.metric);
   if (known == nullptr) return noise.prior;
   return stats::NoisePrior{known->deviation * known->deviation, known->degrees};
 }
 
-void use_history(const RunResult& run, MetricNoise& noise) {
+void use_history(const RunEnvironments& run, MetricNoise& noise) {
   double sum = 0;
   double degrees = 0;
   int runs = 0;
-  for (const VariantResult& variant : run.variants) {
+  for (const VariantResult& variant : run.run().variants) {
     const HistoryNoise* known = find_history_noise(run, variant.name, noise.metric);
     if (known == nullptr) {
-      const bool is_elsewhere = is_remembered(run, variant.name, noise.metric) &&
-                                environment_of(run, variant.name, noise.metric).has_value();
+      const bool is_elsewhere = is_remembered(run.run(), variant.name, noise.metric) &&
+                                run.find(variant.name, noise.metric) != nullptr;
       if (is_elsewhere) noise.elsewhere.push_back(variant.name);
       continue;
     }

@@ -44,15 +44,15 @@ MetricNoise metric_noise(const std::string& metric, const std::vector<std::vecto
 
 /// What earlier runs say of a variant's metric; null where they say nothing, or where they ran in
 /// another environment than this run's trials of it.
-const HistoryNoise* find_history_noise(const RunResult& run, std::string_view variant,
+const HistoryNoise* find_history_noise(const RunEnvironments& run, std::string_view variant,
                                        std::string_view metric);
 /// The prior of one variant (statistics.md 4.2): its history, else that of the metric, which is
 /// what the plan declares.
-std::optional<stats::NoisePrior> own_prior(const RunResult& run, std::string_view variant,
+std::optional<stats::NoisePrior> own_prior(const RunEnvironments& run, std::string_view variant,
                                            const MetricNoise& noise);
 /// Lets the history of a metric take the place of the prior that the plan declares: the variants'
 /// variances pooled by their degrees. Variants that it knows from elsewhere only are named.
-void use_history(const RunResult& run, MetricNoise& noise);
+void use_history(const RunEnvironments& run, MetricNoise& noise);
 
 /// W_OUTLIER and W_BIMODAL of every variant, W_DRIFT_ACROSS_RUNS of the run.
 std::vector<ReplicateFlag> replicate_flags(const RunResult& run, const RunReplicates& replicates);

@@ -23,6 +23,7 @@ ReplicationState replication_state(const RunResult& run, const ReplicationRule& 
     groups.push_back(found ? stats::ln_values(found->values) : std::vector<double>{});
   }
   const MetricNoise noise = metric_noise(run.headline, groups, rule_of(run.judge, run.headline));
+  const RunEnvironments environments(run);
   ReplicationState state;
   state.looks = std::max(1, rule.most - rule.least + 1);
   state.settled = true;
@@ -34,7 +35,7 @@ ReplicationState replication_state(const RunResult& run, const ReplicationRule& 
     one.replicates = groups[v].size();
     one.fixed = contains(rule.fixed, variant.name);
     const auto pooled = noise.variances_differ ? stats::pool({&groups[v], 1}) : noise.pooled;
-    const auto spread = stats::moderate(pooled, own_prior(run, variant.name, noise));
+    const auto spread = stats::moderate(pooled, own_prior(environments, variant.name, noise));
     one.half_width = stats::half_width(spread, one.replicates, state.looks, run.judge.alpha);
     one.settled = one.half_width && *one.half_width <= rule.until;
     const bool is_hopeless =

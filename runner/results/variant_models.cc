@@ -257,7 +257,7 @@ std::optional<VariantEffects> variant_effects(const RunResult& run, const std::s
     for (const double value : groups.back()) input.observed.push_back({levels, value});
   }
   MetricNoise noise = metric_noise(metric, groups, rule_of(run.judge, metric));
-  use_history(run, noise);
+  use_history(RunEnvironments(run), noise);
   input.prior = noise.prior;
   input.alpha = run.judge.alpha;
   auto found = stats::effects(input);

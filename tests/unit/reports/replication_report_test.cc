@@ -40,8 +40,8 @@ RunResult run_of(const std::vector<double>& first, const std::vector<double>& se
 
 /// Noise of v2 from twelve earlier runs, in the environment of this one.
 HistoryNoise noise_here(const RunResult& run, double deviation, double degrees) {
-  const auto here = environment_of(run, "v2", "eim.rate");
-  return {"v2", "eim.rate", deviation, degrees, 12, here.value_or("")};
+  const RunEnvironments environments(run);
+  return {"v2", "eim.rate", deviation, degrees, 12, *environments.find("v2", "eim.rate")};
 }
 
 TEST(ReplicationReport, SaysThatEveryVariantIsKnownWellEnough) {

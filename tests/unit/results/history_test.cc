@@ -192,17 +192,29 @@ TEST(History, SaysWhatTheLatestRunLacks) {
   EXPECT_EQ(judge_series(series_of(text)).state, HistoryState::missing);
 }
 
+HistoryPrior prior_of(const std::vector<HistorySeries>& series, const RunResult& run,
+                      const std::string& variant = "one") {
+  return history_prior(series, RunEnvironments(run), variant, "eim.rate");
+}
+
+/// The environment of a variant's rate, "" where its trials do not share one.
+std::optional<std::string> environment_of(const RunResult& run, const std::string& variant) {
+  const RunEnvironments environments(run);
+  const std::string* found = environments.find(variant, "eim.rate");
+  return found == nullptr ? std::nullopt : std::optional(*found);
+}
+
 TEST(History, GivesItsNoiseAsAPrior) {
   const auto history = read_history(nights(40, 20, 1.5));
   const auto series = history_series(*history);
   const RunResult run = night(41, {50000});
-  const HistoryPrior prior = history_prior(series, run, "one", "eim.rate");
+  const HistoryPrior prior = prior_of(series, run);
   ASSERT_TRUE(prior.noise);
   EXPECT_FALSE(prior.elsewhere);
   // nights are means of three values of 1 % noise; one jump of ln 1.5 among 39 differences adds
   // 0.4055^2 / 78 = 0.0021 to 0.01^2 / 3
   EXPECT_NEAR(prior.noise->variance, 0.0021 + 0.0000333, 0.0003);
-  const HistoryPrior unknown = history_prior(series, run, "two", "eim.rate");
+  const HistoryPrior unknown = prior_of(series, run, "two");
   EXPECT_FALSE(unknown.noise);
   EXPECT_FALSE(unknown.elsewhere);
 }
@@ -210,20 +222,20 @@ TEST(History, GivesItsNoiseAsAPrior) {
 TEST(History, GivesNoNoiseThatWasLearnedInAnotherEnvironment) {
   const auto history = read_history(nights(12, 99, 1));
   const auto series = history_series(*history);
-  const HistoryPrior machine =
-      history_prior(series, night(13, {50000}, "cpu B"), "one", "eim.rate");
+  const HistoryPrior machine = prior_of(series, night(13, {50000}, "cpu B"));
   EXPECT_FALSE(machine.noise);
   EXPECT_TRUE(machine.elsewhere);
 
   RunResult moved = night(13, {50000, 50100});
   moved.variants[0].trials[1].facts["search.placement"] = "off-cluster";
-  const HistoryPrior mixed = history_prior(series, moved, "one", "eim.rate");
+  const HistoryPrior mixed = prior_of(series, moved);
   EXPECT_FALSE(mixed.noise) << "its trials do not share one environment";
+  EXPECT_EQ(environment_of(moved, "one"), "");
   EXPECT_TRUE(mixed.elsewhere);
 
   RunResult other = night(13, {50000});
   other.variants[0].trials[0].rates[0].estimator = "aligned-ewc/3";
-  EXPECT_FALSE(history_prior(series, other, "one", "eim.rate").noise);
+  EXPECT_FALSE(prior_of(series, other).noise);
 }
 
 // A machine comes and goes: the latest segment is that of B, and A's nights are no prior for B.
@@ -232,10 +244,10 @@ TEST(History, KeepsTheEnvironmentWithTheNoiseOfEveryVariant) {
   const HistoryRecord record =
       noise_of_history(history_series(*history), "nightly", 30, "folder nights");
   ASSERT_EQ(record.noise.size(), 1u);
-  const auto here = environment_of(night(21, {50000}, "cpu B"), "one", "eim.rate");
+  const auto here = environment_of(night(21, {50000}, "cpu B"), "one");
   EXPECT_EQ(record.noise[0].env_key, here);
-  EXPECT_NE(record.noise[0].env_key, environment_of(night(21, {50000}), "one", "eim.rate"));
-  EXPECT_EQ(environment_of(night(21, {50000}), "two", "eim.rate"), std::nullopt);
+  EXPECT_NE(record.noise[0].env_key, environment_of(night(21, {50000}), "one"));
+  EXPECT_EQ(environment_of(night(21, {50000}), "two"), std::nullopt);
 }
 
 }  // namespace
