@@ -114,29 +114,49 @@ std::string estimator_of(const VariantResult& variant, std::string_view metric) 
   return joined(names);
 }
 
+bool differ_in_estimator(const VariantResult& base, const VariantResult& contrast,
+                         std::string_view metric) {
+  const std::string before = estimator_of(base, metric);
+  const std::string after = estimator_of(contrast, metric);
+  return before != after && !before.empty() && !after.empty();
+}
+
 /// Facts that only pods have: a component that is placed elsewhere has lost nothing else.
 bool is_of_pods(std::string_view fact) {
   return fact.ends_with(".qos_class") || fact.ends_with(".image_ids") ||
          fact.ends_with(".node_sizes");
 }
 
-std::vector<FactDifference> differing(const Facts& base, const Facts& contrast) {
-  std::vector<FactDifference> out;
+/// Visits every difference in order as (fact, before, after), until a visit gives false.
+template <class Visit>
+void walk_differences(const Facts& base, const Facts& contrast, Visit visit) {
+  static const std::string kNone;
   auto a = base.begin();
   auto b = contrast.begin();
-  while (a != base.end() || b != contrast.end()) {
+  bool goes_on = true;
+  while (goes_on && (a != base.end() || b != contrast.end())) {
     if (b == contrast.end() || (a != base.end() && a->first < b->first)) {
-      if (!is_of_pods(a->first)) out.push_back({a->first, a->second, ""});
+      if (!is_of_pods(a->first)) goes_on = visit(a->first, a->second, kNone);
       ++a;
     } else if (a == base.end() || b->first < a->first) {
-      if (!is_of_pods(b->first)) out.push_back({b->first, "", b->second});
+      if (!is_of_pods(b->first)) goes_on = visit(b->first, kNone, b->second);
       ++b;
     } else {
-      if (a->second != b->second) out.push_back({a->first, a->second, b->second});
+      if (a->second != b->second) goes_on = visit(a->first, a->second, b->second);
       ++a;
       ++b;
     }
   }
+}
+
+std::vector<FactDifference> differing(const Facts& base, const Facts& contrast) {
+  std::vector<FactDifference> out;
+  walk_differences(
+      base, contrast,
+      [&](const std::string& fact, const std::string& before, const std::string& after) {
+        out.push_back({fact, before, after});
+        return true;
+      });
   return out;
 }
 
@@ -203,13 +223,22 @@ bool means_fact(std::string_view pattern, std::string_view fact) {
   return fact.size() == pattern.size() || fact[pattern.size()] == '.';
 }
 
-Facts facts_of(const RunResult& run, const VariantResult& variant, std::string_view metric) {
-  Facts facts = gather(chains_of(run), variant);
-  if (const std::string estimator = estimator_of(variant, metric); !estimator.empty()) {
-    facts["estimator"] = estimator;
+RunFacts::RunFacts(const RunResult& run) {
+  const Chains chains = chains_of(run);
+  for (const VariantResult& variant : run.variants) {
+    Facts& facts = facts_[variant.name];
+    facts = gather(chains, variant);
+    for (const auto& [name, value] : run.provenance) {
+      if (name.starts_with("host.") && !is_condition(name)) facts[name] = to_text(value);
+    }
   }
-  for (const auto& [name, value] : run.provenance) {
-    if (name.starts_with("host.") && !is_condition(name)) facts[name] = to_text(value);
+}
+
+Facts RunFacts::of(const VariantResult& variant, std::string_view metric) const {
+  const auto at = facts_.find(variant.name);
+  Facts facts = at == facts_.end() ? Facts() : at->second;
+  if (std::string estimator = estimator_of(variant, metric); !estimator.empty()) {
+    facts["estimator"] = std::move(estimator);
   }
   return facts;
 }
@@ -247,10 +276,8 @@ std::vector<FactDifference> VariantComparer::differences(const VariantResult& ba
                                                          const VariantResult& contrast,
                                                          std::string_view metric) const {
   std::vector<FactDifference> out = differing(facts(base), facts(contrast));
-  const std::string before = estimator_of(base, metric);
-  const std::string after = estimator_of(contrast, metric);
-  if (before != after && !before.empty() && !after.empty()) {
-    out.push_back({"estimator", before, after});
+  if (differ_in_estimator(base, contrast, metric)) {
+    out.push_back({"estimator", estimator_of(base, metric), estimator_of(contrast, metric)});
   }
   return out;
 }
@@ -287,11 +314,24 @@ Comparability VariantComparer::compare(const VariantResult& base, const VariantR
 bool VariantComparer::differs_only_in(const VariantResult& base, const VariantResult& contrast,
                                       std::string_view metric,
                                       const std::vector<FactDifference>& in) const {
-  const std::vector<FactDifference> all = differences(base, contrast, metric);
-  return !all.empty() && std::all_of(all.begin(), all.end(), [&](const FactDifference& d) {
+  const auto is_in = [&](std::string_view fact) {
     return std::any_of(in.begin(), in.end(),
-                       [&](const FactDifference& one) { return one.fact == d.fact; });
-  });
+                       [&](const FactDifference& one) { return one.fact == fact; });
+  };
+  bool any = false;
+  bool only = true;
+  walk_differences(facts(base), facts(contrast),
+                   [&](const std::string& fact, const std::string&, const std::string&) {
+                     any = true;
+                     only = is_in(fact);
+                     return only;
+                   });
+  if (!only) return false;
+  if (differ_in_estimator(base, contrast, metric)) {
+    any = true;
+    only = is_in("estimator");
+  }
+  return any && only;
 }
 
 void VariantComparer::name_partners(Comparability& out, const VariantResult& base,
@@ -322,15 +362,17 @@ void VariantComparer::name_partners(Comparability& out, const VariantResult& bas
   }
 }
 
-Comparability compare_across(const RunResult& base_run, const VariantResult& base,
-                             const RunResult& run, const VariantResult& contrast,
-                             std::string_view metric, const std::vector<std::string>& may_differ) {
+RunComparer::RunComparer(const RunResult& base, const RunResult& run,
+                         const std::vector<std::string>& may_differ)
+    : base_(base), run_(run), declared_(may_differ) {
+  for (const std::string& path : run.judge.contrast) declared_.push_back(fact_name(path));
+}
+
+Comparability RunComparer::compare(const VariantResult& base, const VariantResult& contrast,
+                                   std::string_view metric) const {
   Comparability out;
-  std::vector<std::string> declared = may_differ;
-  for (const std::string& path : run.judge.contrast) declared.push_back(fact_name(path));
-  for (FactDifference& d :
-       differing(facts_of(base_run, base, metric), facts_of(run, contrast, metric))) {
-    const bool is_named = any_means(declared, d.fact);
+  for (FactDifference& d : differing(base_.of(base, metric), run_.of(contrast, metric))) {
+    const bool is_named = any_means(declared_, d.fact);
     (is_named ? out.about : out.mismatches).push_back(std::move(d));
   }
   return out;

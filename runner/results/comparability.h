@@ -35,10 +35,18 @@ struct Comparability {
 /// Facts by name, sorted; several values of one variant are joined by " / ".
 using Facts = std::map<std::string, std::string>;
 
-/// Facts of a variant: its settings, the facts of its complete trials, what its chain of changes
-/// set, "offered" (records/s over all loads), "estimator" of the metric, and "host.*" of the run.
-/// Conditions that were measured (load average, steal), identities, ports and addresses are none.
-Facts facts_of(const RunResult& run, const VariantResult& variant, std::string_view metric);
+/// The facts of a run's variants, gathered once.
+class RunFacts {
+ public:
+  explicit RunFacts(const RunResult& run);
+  /// A variant's settings, the facts of its complete trials, what its chain of changes set,
+  /// "offered" (records/s over all loads), "estimator" of the metric, and "host.*" of the run.
+  /// Conditions that were measured (load average, steal), identities, ports and addresses are none.
+  Facts of(const VariantResult& variant, std::string_view metric) const;
+
+ private:
+  std::map<std::string, Facts> facts_;
+};
 
 /// What the units of one metric on two sides differ in; nothing where both are in one and the same.
 /// Results in different units are never compared, between runs or between nights of a history.
@@ -83,9 +91,18 @@ class VariantComparer {
   std::map<std::string, Facts> facts_;
 };
 
-/// The same variant in two runs: nothing but `may_differ` may differ.
-Comparability compare_across(const RunResult& base_run, const VariantResult& base,
-                             const RunResult& run, const VariantResult& contrast,
-                             std::string_view metric, const std::vector<std::string>& may_differ);
+/// Compares the same variant in two runs: nothing but `may_differ` may differ. Facts are gathered
+/// once; keeps no reference to the runs.
+class RunComparer {
+ public:
+  RunComparer(const RunResult& base, const RunResult& run,
+              const std::vector<std::string>& may_differ);
+  Comparability compare(const VariantResult& base, const VariantResult& contrast,
+                        std::string_view metric) const;
+
+ private:
+  RunFacts base_, run_;
+  std::vector<std::string> declared_;
+};
 
 }  // namespace benchfield

@@ -27,11 +27,17 @@ bool wanted(const std::vector<std::string>& only, const std::string& name) {
   return only.empty() || std::find(only.begin(), only.end(), name) != only.end();
 }
 
-const VariantResult* find_variant(const RunResult& run, std::string_view name) {
-  for (const VariantResult& variant : run.variants) {
-    if (variant.name == name) return &variant;
-  }
-  return nullptr;
+using VariantsByName = std::map<std::string_view, const VariantResult*>;
+
+VariantsByName variants_of(const RunResult& run) {
+  VariantsByName out;
+  for (const VariantResult& variant : run.variants) out.emplace(variant.name, &variant);
+  return out;
+}
+
+const VariantResult* find_variant(const VariantsByName& variants, std::string_view name) {
+  const auto at = variants.find(name);
+  return at == variants.end() ? nullptr : at->second;
 }
 
 RowSide side_of(const RunResult& run, const VariantResult* variant, const Replicates* replicates) {
@@ -87,6 +93,8 @@ class Builder {
         within_(&base == &run),
         base_(gather_replicates(base)),
         fresh_(within_ ? base_ : gather_replicates(run)),
+        base_variants_(variants_of(base)),
+        fresh_variants_(variants_of(run)),
         comparer_(run, options.contrast),
         environments_(run) {
     model_.base_run = base.run_id;
@@ -107,11 +115,11 @@ class Builder {
   ComparisonModel within() {
     std::string baseline = run_.baseline;
     if (baseline.empty() && !run_.variants.empty()) baseline = run_.variants.front().name;
+    const VariantResult* from = find_variant(fresh_variants_, baseline);
     for (const std::string& metric : metrics_) {
       for (const VariantResult& variant : run_.variants) {
         if (!wanted(options_.variants, variant.name)) continue;
-        const VariantResult* parent = find_variant(run_, variant.parent);
-        const VariantResult* from = find_variant(run_, baseline);
+        const VariantResult* parent = find_variant(fresh_variants_, variant.parent);
         if (parent != nullptr && parent != &variant) {
           add_within(metric, *parent, variant, Against::parent, parent == from);
         }
@@ -124,10 +132,13 @@ class Builder {
   }
 
   ComparisonModel across() {
+    const RunComparer comparer(base_run_, run_, options_.contrast);
     for (const std::string& metric : metrics_) {
-      for (const VariantResult& variant : run_.variants) add_across(metric, variant.name);
+      for (const VariantResult& variant : run_.variants) add_across(metric, variant.name, comparer);
       for (const VariantResult& variant : base_run_.variants) {
-        if (find_variant(run_, variant.name) == nullptr) add_across(metric, variant.name);
+        if (find_variant(fresh_variants_, variant.name) == nullptr) {
+          add_across(metric, variant.name, comparer);
+        }
       }
     }
     return finish();
@@ -208,10 +219,10 @@ class Builder {
     model_.rows.push_back(std::move(row));
   }
 
-  void add_across(const std::string& metric, const std::string& name) {
+  void add_across(const std::string& metric, const std::string& name, const RunComparer& comparer) {
     if (!wanted(options_.variants, name)) return;
-    const VariantResult* base = find_variant(base_run_, name);
-    const VariantResult* contrast = find_variant(run_, name);
+    const VariantResult* base = find_variant(base_variants_, name);
+    const VariantResult* contrast = find_variant(fresh_variants_, name);
     const Replicates* before = base_.find(name, metric);
     const Replicates* after = fresh_.find(name, metric);
     if (before == nullptr && after == nullptr) return;
@@ -220,8 +231,7 @@ class Builder {
     if (row.contrast.variant.empty()) row.contrast.variant = name;
     row.gate = gate_of(run_.judge, rule_of(run_.judge, metric), options_.default_gate);
     if (row.compared()) {
-      row.comparability =
-          compare_across(base_run_, *base, run_, *contrast, metric, options_.contrast);
+      row.comparability = comparer.compare(*base, *contrast, metric);
       if (auto unit = other_unit(before->units, after->units)) {
         row.comparability.mismatches.push_back(std::move(*unit));
       }
@@ -264,8 +274,15 @@ class Builder {
     }
   }
 
-  /// Noise inside blocks of every variant that shares them with the base.
-  stats::PooledNoise shared_blocks(const ComparisonRow& row, const Replicates& base) const {
+  /// Noise inside blocks of every variant that shares them with the base: the same for all of its
+  /// contrasts.
+  const stats::PooledNoise& shared_blocks(const ComparisonRow& row, const Replicates& base) {
+    const auto [at, is_new] = shared_blocks_.try_emplace(&base);
+    if (is_new) at->second = noise_in_blocks(row, base);
+    return at->second;
+  }
+
+  stats::PooledNoise noise_in_blocks(const ComparisonRow& row, const Replicates& base) const {
     std::vector<stats::BlockValue> values;
     std::size_t index = 0;
     for (const auto& [variant, metrics] : fresh_.by_variant) {
@@ -377,11 +394,13 @@ class Builder {
   const CompareOptions& options_;
   bool within_;
   RunReplicates base_, fresh_;
+  VariantsByName base_variants_, fresh_variants_;
   VariantComparer comparer_;
   RunEnvironments environments_;
   ComparisonModel model_;
   std::vector<std::string> metrics_;
   std::map<std::string, std::size_t> noise_;
+  std::map<const Replicates*, stats::PooledNoise> shared_blocks_;  ///< by the base
 };
 
 }  // namespace

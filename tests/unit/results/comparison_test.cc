@@ -320,7 +320,7 @@ TEST(Facts, HaveOneNameWhereverTheyComeFrom) {
   EXPECT_TRUE(means_fact("spark.*", "spark.conf"));
   RunResult run = two({1}, {2});
   run.variants[0].trials[0].facts["kafka.address"] = "10.0.0.1";
-  const Facts facts = facts_of(run, run.variants[0], "eim.rate");
+  const Facts facts = RunFacts(run).of(run.variants[0], "eim.rate");
   EXPECT_EQ(facts.at("kafka.placement"), "on-cluster") << "what it had before another moved it";
   EXPECT_EQ(facts.at("offered"), "100k/s");
   EXPECT_FALSE(facts.contains("kafka.address"));
