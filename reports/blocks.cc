@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "reports/wording.h"
+
 namespace benchfield::reports {
 
 Block heading(int level, std::string text) {
@@ -116,6 +118,14 @@ std::string enumerate(const std::vector<std::string>& parts, const std::string& 
   if (parts.size() < 2) return parts.empty() ? "" : parts.front();
   const std::vector<std::string> head(parts.begin(), parts.end() - 1);
   return join(head, ", ") + last_word + parts.back();
+}
+
+std::string enumerate_some(const Words& words, std::vector<std::string> parts, std::size_t most) {
+  if (parts.size() <= most) return enumerate(parts, words(wording::kAnd));
+  const std::size_t more = parts.size() - most;
+  parts.resize(most);
+  parts.push_back(words(wording::kAndMore, {std::to_string(more)}));
+  return join(parts, ", ");
 }
 
 void append(std::vector<Block>& to, std::vector<Block> from) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,8 @@ class Footnotes {
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 /// "a, b and c" with " and " as its last word, which is a phrase.
 std::string enumerate(const std::vector<std::string>& parts, const std::string& last_word);
+/// "a, b and 3 more" where there are more than `most`, else all of them.
+std::string enumerate_some(const Words& words, std::vector<std::string> parts, std::size_t most);
 /// Moves all blocks of one list to the end of another.
 void append(std::vector<Block>& to, std::vector<Block> from);
 

@@ -14,6 +14,7 @@ namespace benchfield::reports {
 namespace {
 
 constexpr std::size_t kKinds = 9;  ///< of DiffKind
+constexpr std::size_t kMostNamed = 4;
 
 DiffKind kind_of(const ComparisonRow& row) {
   switch (row.state) {
@@ -152,7 +153,8 @@ std::vector<std::string> diff_remarks(const Diff& diff, const Words& words) {
   }
   for (const MetricNoise& noise : diff.model.noise) {
     if (noise.elsewhere.empty()) continue;
-    remarks.push_back(words(wording::kNoiseElsewhere, {noise.metric, join(noise.elsewhere, ", ")}));
+    remarks.push_back(words(wording::kNoiseElsewhere,
+                            {noise.metric, enumerate_some(words, noise.elsewhere, kMostNamed)}));
   }
   for (const ReplicateFlag& flag : diff.model.flags) remarks.push_back(flag_text(flag, words));
   return remarks;

@@ -41,9 +41,8 @@ bool is_sound(const VariantSummary& variant) {
 }
 
 /// What `whole` has and `part` has not; empty unless part is a true subset.
-std::vector<std::string> left_out(const VariantSummary& part, const VariantSummary& whole) {
-  const std::set<std::string> few = components_of(part);
-  const std::set<std::string> all = components_of(whole);
+std::vector<std::string> left_out(const std::set<std::string>& few,
+                                  const std::set<std::string>& all) {
   if (few.empty() || !std::includes(all.begin(), all.end(), few.begin(), few.end())) return {};
   std::vector<std::string> names;
   for (const std::string& name : all) {
@@ -58,11 +57,28 @@ struct Contrast {
   std::vector<std::string> without;
 };
 
-Contrast contrast_with(const VariantSummary& part, const RunSummary& summary) {
+/// A saturated variant whose numbers may be claimed, with its components.
+struct Whole {
+  const VariantSummary* variant = nullptr;
+  std::set<std::string> components;
+};
+
+std::vector<Whole> wholes_of(const RunSummary& summary) {
+  std::vector<Whole> out;
+  for (const VariantSummary& variant : summary.variants) {
+    if (variant.saturated && is_sound(variant)) out.push_back({&variant, components_of(variant)});
+  }
+  return out;
+}
+
+Contrast contrast_with(const VariantSummary& part, const std::vector<Whole>& wholes) {
   Contrast contrast;
-  for (const VariantSummary& whole : summary.variants) {
-    if (&whole == &part || !whole.saturated || !is_sound(whole)) continue;
-    const auto names = left_out(part, whole);
+  const std::set<std::string> components = components_of(part);
+  if (components.empty()) return contrast;
+  for (const Whole& one : wholes) {
+    if (one.components.size() <= components.size()) continue;
+    const VariantSummary& whole = *one.variant;
+    const auto names = left_out(components, one.components);
     if (names.empty()) continue;
     // Variants that leave out different parts would need a sentence each: the first kind counts.
     if (contrast.without.empty()) contrast.without = names;
@@ -100,9 +116,10 @@ std::string contrast_sentence(std::string_view pattern, const Contrast& contrast
 void add_contrasts(std::vector<std::string>& sentences, const RunSummary& summary) {
   bool any = false;
   bool one_replicate = false;
+  const std::vector<Whole> saturated = wholes_of(summary);
   for (const VariantSummary& part : summary.variants) {
     if (part.rates.empty() || !is_sound(part)) continue;
-    const Contrast contrast = contrast_with(part, summary);
+    const Contrast contrast = contrast_with(part, saturated);
     const auto add = [&](std::string_view pattern,
                          const std::vector<const VariantSummary*>& wholes) {
       if (wholes.empty()) return;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
 
 #include "reports/blocks.h"
@@ -153,16 +155,16 @@ std::string group_of(const VariantResult& variant) {
 
 /// Variants of one group share a bullet with their range; others have their own.
 std::vector<std::string> variant_bullets(const RunSummary& summary) {
+  std::map<std::string, std::vector<const VariantSummary*>> groups;
+  for (const VariantSummary& variant : summary.variants) {
+    if (variant.median) groups[group_of(*variant.variant)].push_back(&variant);
+  }
   std::vector<std::string> items;
-  std::vector<std::string> done;
+  std::set<std::string> done;
   for (const VariantSummary& variant : summary.variants) {
     const std::string group = group_of(*variant.variant);
-    if (std::find(done.begin(), done.end(), group) != done.end()) continue;
-    done.push_back(group);
-    std::vector<const VariantSummary*> members;
-    for (const VariantSummary& other : summary.variants) {
-      if (other.median && group_of(*other.variant) == group) members.push_back(&other);
-    }
+    if (!done.insert(group).second) continue;
+    const std::vector<const VariantSummary*>& members = groups[group];
     if (members.size() < 2) {
       items.push_back(bullet_of(members.empty() ? variant : *members.front()));
       continue;

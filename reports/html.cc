@@ -1,6 +1,7 @@
 #include "reports/html.h"
 
 #include <algorithm>
+#include <span>
 
 #include "reports/html_style.h"
 #include "reports/inline.h"
@@ -47,7 +48,7 @@ std::string chart_html(const Chart& chart) {
 
 class Page {
  public:
-  std::string blocks(const std::vector<Block>& content) {
+  std::string blocks(std::span<const Block> content) {
     std::string out;
     for (const Block& block : content) out += html(block);
     return out;
@@ -114,10 +115,10 @@ std::size_t length_of_answer(const std::vector<Block>& blocks) {
 
 std::string render_html(const Report& report, const RunResult&) {
   Page page;
-  const auto split =
-      report.blocks.begin() + static_cast<std::ptrdiff_t>(length_of_answer(report.blocks));
-  const std::string answer = page.blocks({report.blocks.begin(), split});
-  const std::string rest = page.blocks({split, report.blocks.end()});
+  const std::span<const Block> blocks = report.blocks;
+  const std::size_t split = length_of_answer(report.blocks);
+  const std::string answer = page.blocks(blocks.first(split));
+  const std::string rest = page.blocks(blocks.subspan(split));
   const std::string title = inline_to_html(report.title);
   std::string out = "<!doctype html>\n<html lang=\"" + std::string(report.words.code()) +
                     "\">\n<head>\n<meta charset=\"utf-8\">\n"

@@ -54,7 +54,15 @@ enum class Breaks { keep, flatten };
 std::string clean(std::string_view foreign, Breaks breaks) {
   std::string out;
   out.reserve(foreign.size());
-  while (!foreign.empty()) {
+  while (true) {
+    const auto odd = std::find_if(foreign.begin(), foreign.end(), [](char c) {
+      const auto byte = static_cast<unsigned char>(c);
+      return byte < 0x20 || byte > 0x7E;
+    });
+    const auto plain = static_cast<std::size_t>(odd - foreign.begin());
+    out += foreign.substr(0, plain);
+    foreign.remove_prefix(plain);
+    if (foreign.empty()) return out;
     const CodePoint point = first_code_point(foreign);
     if (!point.valid || is_deceptive(point.value)) {
       out += kReplacement;
@@ -67,7 +75,6 @@ std::string clean(std::string_view foreign, Breaks breaks) {
     }
     foreign.remove_prefix(point.bytes);
   }
-  return out;
 }
 
 bool is_word(char c) {

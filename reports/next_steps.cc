@@ -61,14 +61,7 @@ void add_for(std::vector<std::string>& steps, std::string_view phrase, const Run
   }
   if (names.empty()) return;
   const Words& words = summary.words;
-  if (names.size() > kMostNamed) {
-    const std::size_t more = names.size() - kMostNamed;
-    names.resize(kMostNamed);
-    names.push_back(words(wording::kAndMore, {std::to_string(more)}));
-    steps.push_back(words(phrase, {join(names, ", ")}));
-  } else {
-    steps.push_back(words(phrase, {enumerate(names, words(wording::kAnd))}));
-  }
+  steps.push_back(words(phrase, {enumerate_some(words, std::move(names), kMostNamed)}));
 }
 
 bool has_few_replicates(const RunSummary& summary) {

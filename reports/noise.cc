@@ -15,6 +15,7 @@ namespace benchfield::reports {
 namespace {
 
 constexpr double kDominantShare = 0.8;  ///< of the sum of squares
+constexpr std::size_t kMostNamed = 4;
 constexpr std::array<double, 4> kDifferences = {0.01, 0.03, 0.05, 0.10};
 
 Table spread_table(const RunSummary& summary) {
@@ -143,7 +144,9 @@ std::vector<Block> noise_section(const RunResult& run, const RunSummary& summary
     if (!noise.elsewhere.empty()) {
       std::vector<std::string> names;
       for (const std::string& name : noise.elsewhere) names.push_back(plain(elide(name, 60)));
-      items.push_back(words(wording::kNoiseElsewhere, {metric_column(summary), join(names, ", ")}));
+      items.push_back(
+          words(wording::kNoiseElsewhere,
+                {metric_column(summary), enumerate_some(words, std::move(names), kMostNamed)}));
     }
   }
   for (const ReplicateFlag& flag : summary.comparison.flags) {

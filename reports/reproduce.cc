@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "reports/blocks.h"
 #include "reports/inline.h"
@@ -41,7 +42,8 @@ void add_monitor_tables(std::vector<Block>& blocks, const Words& words, const Ru
     }
   }
   if (trials == 0) return;
-  blocks.push_back(folded(words(wording::kRttestTables, {std::to_string(trials)}), inside));
+  blocks.push_back(
+      folded(words(wording::kRttestTables, {std::to_string(trials)}), std::move(inside)));
 }
 
 }  // namespace
