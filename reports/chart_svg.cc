@@ -124,7 +124,7 @@ Axis axis_over(double low, double high, double from, double to) {
 
 std::vector<double> Axis::ticks(int wanted) const {
   std::vector<double> values;
-  if (high <= low || wanted < 1) return values;
+  if (!(high > low) || !std::isfinite(high - low) || wanted < 1) return values;
   const double step = round_step((high - low) / wanted);
   const auto first = static_cast<std::int64_t>(std::ceil(low / step - 1e-9));
   const auto last = static_cast<std::int64_t>(std::floor(high / step + 1e-9));

@@ -145,6 +145,13 @@ std::string distance_text(std::int64_t a, std::int64_t b) {
                          : count_text(static_cast<std::int64_t>(distance));
 }
 
+/// The sum of counts, or the largest there is.
+std::int64_t added(std::int64_t a, std::int64_t b) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  if (a < 0 || b < 0) return std::max(a, b);  // of no count at all
+  return a > kMost - b ? kMost : a + b;
+}
+
 /// "10,000,000 sent, 9,999,500 indexed; 500 of the sent were never indexed".
 std::string loss_text(const Words& words, const TrialResult& trial) {
   std::vector<std::string> parts;
@@ -225,10 +232,10 @@ void add_accounting(std::vector<std::string>& sentences, const Words& words, con
 std::string losses_of(const Words& words, const TrialResult& trial) {
   std::int64_t sent = 0, acknowledged = 0, failed = 0, unknown = 0;
   for (const LoadResult& load : trial.loads) {
-    sent += load.sent;
-    acknowledged += load.acknowledged;
-    failed += load.failed;
-    unknown += load.unknown;
+    sent = added(sent, load.sent);
+    acknowledged = added(acknowledged, load.acknowledged);
+    failed = added(failed, load.failed);
+    unknown = added(unknown, load.unknown);
   }
   if (sent == 0) return {};
   std::string out = words(wording::kSentSoFar, {count_text(sent), count_text(acknowledged)});

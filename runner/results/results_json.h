@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,13 @@ Map results_document(const RunResult& run);
 /// result same bytes.
 std::string to_results_json(const RunResult& run);
 
-/// Reads it back. Errors: "bad-json"; "bad-results" with the place and what was expected there;
-/// "newer-results" for a schema this version does not know. Keys it does not know are left out.
+/// More than any plan makes; results of more are not read.
+inline constexpr std::size_t kMostStoredVariants = 5'000;
+inline constexpr std::size_t kMostStoredTrials = 20'000;
+
+/// Reads it back. Errors: "bad-json"; "bad-results" with the place and what was expected there, or
+/// when there are too many variants or trials; "newer-results" for a schema this version does not
+/// know. Keys it does not know are left out.
 Result<RunResult> read_results_json(std::string_view text);
 
 /// The result of one trial alone, schema "benchfield-trial/1": trials/ID/result.json.

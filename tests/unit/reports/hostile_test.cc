@@ -1,10 +1,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "reports/report.h"
+#include "runner/io/json.h"
+#include "runner/results/results_json.h"
 #include "tests/fakes/sample_results.h"
 
 namespace benchfield::reports {
@@ -78,6 +83,54 @@ long columns(const std::string& line) {
     }
   }
   return pipes - 1;
+}
+
+/// Calls with every place in a document, the members of lists and maps after what holds them.
+void each_place(Value& value, const std::function<void(Value&)>& visit) {
+  visit(value);
+  if (List* list = value.as_list()) {
+    for (Value& one : *list) each_place(one, visit);
+  } else if (Map* map = value.as_map()) {
+    for (auto& [name, one] : *map) each_place(one, visit);
+  }
+}
+
+/// A finished trial and one that failed, with something in everything.
+RunResult short_run() {
+  RunResult run = fakes::sample_run();
+  std::erase_if(run.variants, [](const VariantResult& v) { return v.name != "two-executors"; });
+  std::vector<TrialResult>& trials = run.variants[0].trials;
+  trials[0].flags = {{"W_STALL", "61 s to 70 s"}};
+  trials[1].loads = trials[0].loads;
+  return run;
+}
+
+// Whatever stands in the place of a value: an error that says where, or a report without "nan".
+TEST(HostileResults, AnyOtherValueInAnyPlaceIsAnErrorOrAReport) {
+  Value document = results_document(short_run());
+  int refused = 0, reported = 0;
+  each_place(document, [&](Value& place) {
+    const Value before = place;
+    for (const Value& other : {Value(), Value(-1), Value(INT64_MAX), Value(1e308), Value("x"),
+                               Value(List{Value("x")}), Value(Map{{"x", 1}})}) {
+      place = other;
+      const auto run = read_results_json(to_json(document));
+      if (!run) {
+        ++refused;
+        EXPECT_EQ(run.error().code, "bad-results");
+        continue;
+      }
+      ++reported;
+      const std::string text = find_format("md")->render(build_report(*run), *run);
+      const std::string shown = text.substr(0, text.find("<summary>Estimates"));
+      for (const char* none : {" nan", " inf", " -inf", " -nan"}) {
+        EXPECT_EQ(shown.find(none), std::string::npos) << to_json(before) << to_json(other);
+      }
+    }
+    place = before;
+  });
+  EXPECT_GT(refused, 300);
+  EXPECT_GT(reported, 100);
 }
 
 TEST(HostileText, CannotBreakOutOfMarkdown) {

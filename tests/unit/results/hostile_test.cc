@@ -51,6 +51,34 @@ TEST(Hostile, MoreThanAMillionValuesAreRefused) {
                   .starts_with("bad-json: more values than can be held in memory at byte "));
 }
 
+TEST(Hostile, MoreVariantsOrTrialsThanAnyoneReadsAreRefused) {
+  const std::string head =
+      R"({"schema": "benchfield-results/1", "run_id": "r", "plan_name": "p", )";
+  std::string variants, rows;
+  for (std::size_t i = 0; i <= kMostStoredVariants; ++i) {
+    variants += R"({"name": "v)" + std::to_string(i) + "\"},";
+  }
+  variants.pop_back();
+  EXPECT_EQ(problem_of(head + "\"variants\": [" + variants + "]}"),
+            "bad-results: results of 5001 variants are too large to read");
+  for (std::size_t i = 0; i <= kMostStoredTrials; ++i) {
+    rows += R"({"id": ")" + std::to_string(i) + R"(", "variant": "a", "state": "failed"},)";
+  }
+  rows.pop_back();
+  EXPECT_EQ(problem_of(trials(rows)), "bad-results: results of 20001 trials are too large to read");
+}
+
+TEST(Hostile, ANameThatIsThereTwiceIsAnError) {
+  const std::string trial = R"({"id": "1", "variant": "a", "state": "complete"})";
+  EXPECT_EQ(problem_of(trials(trial + "," + trial)), "bad-results: trial '1' is there twice");
+  const std::string variants = R"("variants": [{"name": "a"}, {"name": "a"}]})";
+  const std::string head =
+      R"({"schema": "benchfield-results/1", "run_id": "r", "plan_name": "p", )";
+  EXPECT_EQ(problem_of(head + variants), "bad-results: variant 'a' is there twice");
+  EXPECT_TRUE(problem_of(head + R"("run_id": "again", )" + variants)
+                  .starts_with("bad-json: key 'run_id' is given twice at byte "));
+}
+
 TEST(Hostile, AnObjectOfManyMembersIsRefused) {
   std::string members;
   for (int i = 0; i < 10'001; ++i) members += "\"k" + std::to_string(i) + "\": 1,";
