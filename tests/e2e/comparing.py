@@ -149,6 +149,53 @@ class ImportedLogs(Case):
         out, told = importing.communicate(timeout=60)
         self.assertEqual((importing.returncode, out, told), (130, "", "error: interrupted; nothing was imported [interrupted]\n"))
         self.assertEqual(list(self.out.iterdir()), [])
+class Hostile(Imports, Case):
+    """Results that nobody should write: a clear error, in little memory and soon even where nothing is optimised
+    (bench/reading.py has the time that a release takes)."""
+
+    def refused(self, name, text, code):
+        path = self.folder / name
+        path.write_text(text)
+        for words in (("report", path), ("diff", path, path)):
+            with open(self.folder / "stderr", "w+", encoding="utf-8") as said:
+                with subprocess.Popen([BENCHFIELD, *words], stdout=subprocess.DEVNULL, stderr=said) as process:
+                    _, status, usage = os.wait4(process.pid, 0)
+                    process.returncode = os.waitstatus_to_exitcode(status)
+                said.seek(0)
+                first = said.readline()
+            self.assertEqual((process.returncode, first.startswith("error: "), first.endswith(f" [{code}]\n")),
+                             (2, True, True), f"{name}: {first}")
+            self.assertLess(usage.ru_maxrss, 256_000_000 // 1024, name)
+            self.assertLess(usage.ru_utime + usage.ru_stime, 20, name)
+
+    def test_each_is_refused_in_time_and_memory(self):
+        run = self.imported("base", table(BASE))
+        text = (run / "results.json").read_text()
+        ids = [trial["id"] for trial in json.loads(text)["variants"][0]["trials"]]
+        rate = '"rate": 50500.0'
+        self.assertIn(rate, text)
+        trials = ",".join('{"id": "%d", "variant": "one", "state": "complete"}' % i for i in range(1_000_000))
+        head = '{"schema": "benchfield-results/1", "run_id": "r", "plan_name": "p", "variants": ['
+        for name, hostile, code in (
+                ("truncated.json", text[:len(text) // 2], "bad-json"),
+                ("million.json", head + '{"name": "one", "trials": [' + trials + "]}]}", "bad-json"),
+                ("variants.json", head + ",".join('{"name": "v%d"}' % i for i in range(200_000)) + "]}", "bad-results"),
+                ("nan.json", text.replace(rate, '"rate": NaN'), "bad-json"),
+                ("huge.json", text.replace(rate, '"rate": 1e999'), "bad-json"),
+                ("twice.json", text.replace(ids[1], ids[0]), "bad-results"),
+                ("count.json", text.replace('"replicate": 1', '"replicate": 9223372036854775808', 1), "bad-results"),
+                ("type.json", text.replace(rate, '"rate": "fast"'), "bad-results"),
+                ("deep.json", "[" * 1_000_000, "bad-json"),
+                ("empty.json", "", "bad-json")):
+            with self.subTest(name):
+                self.assertNotEqual(hostile, text)
+                self.refused(name, hostile, code)
+        report = (run / "report.md").read_text()
+        edited = self.folder / "edited.md"
+        edited.write_text(report.replace("50500", "90500"))
+        self.assertIn("[edited-report]", self.benchfield("diff", edited, run, code=2).stderr)
+        edited.write_text(report[:report.index("benchfield-estimates")])
+        self.assertIn("[no-estimates]", self.benchfield("diff", edited, run, code=2).stderr)
 
 
 class Histories(Imports, Case):
@@ -207,6 +254,14 @@ class Histories(Imports, Case):
         other = self.imported("nightly", table({"one": [44000]}))
         self.assertIn("no noise estimate", self.benchfield("diff", one, other, code=0).stdout)
         self.assertIn("prior", self.benchfield("diff", one, other, *where, code=1).stdout)
+        # what another machine scatters says nothing of this one
+        for run in (one, other):
+            stored = json.loads((run / "results.json").read_text())
+            stored["provenance"]["host.cpu_model"] = "another one"
+            (run / "results.json").write_text(json.dumps(stored))
+        done = self.benchfield("diff", one, other, *where, code=0)
+        self.assertIn("no noise estimate", done.stdout)
+        self.assertIn("eim.rate in one is not used: it was learned in another environment", done.stdout)
 
     def test_runs_may_be_pooled(self):
         base, first = self.imported("base", table(BASE)), self.imported("x", table({"one": [45000, 45500]}))
