@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """`report`, `diff` and `history check` over stored results, in turns with numpy and scipy doing the same (A B A B ...):
-wall time, CPU and peak memory of whole processes, and the ratio of every pair. Makes its own data (some 700 MB).
+wall time, CPU and peak memory of whole processes, and the ratio of every pair. "million" and "most" are results of a
+million trials, which are refused, and of as many variants and trials as are read at all; there the peer only parses.
+Makes its own data (some 700 MB).
 usage: reading.py --build DIRECTORY [--work DIRECTORY] [--pairs N] [--only NAME]..."""
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -18,7 +21,8 @@ MIB = 1 << 20
 def timed(command, allowed=(0,)):
     """Seconds, CPU seconds and MiB of a whole process; it has to end with one of the allowed codes."""
     start = time.monotonic()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    talk = subprocess.DEVNULL if 2 in allowed else None  # an error is what is wanted
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=talk) as process:
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -35,21 +39,26 @@ def make(*words):
     subprocess.run([sys.executable, f"{HERE}/{words[0]}", *words[1:]], check=True)
 
 
+def make_run(work, name, factor="1"):
+    """Made once: the same arguments give the same bytes, and results.json is written last."""
+    if not os.path.exists(f"{work}/{name}/results.json"):
+        make("large_run.py", f"{work}/{name}", "100", "10", "3600", factor)
+    return f"{work}/{name}"
+
+
 def numpy(*words):
     return [sys.executable, f"{HERE}/estimates_numpy.py", *words]
 
 
 def report(build, work):
     """The peer reads the ticks and estimates all rates anew, and writes no report."""
-    make("large_run.py", f"{work}/base")
-    return [binary(build), "report", f"{work}/base"], numpy("ticks", f"{work}/base"), (0,)
+    run = make_run(work, "base")
+    return [binary(build), "report", run], numpy("ticks", run), (0,)
 
 
 def diff(build, work):
     """Two runs, the second 15 % slower: ours has to find regressions (exit code 1)."""
-    for name, factor in (("base", "1"), ("fresh", "0.85")):
-        make("large_run.py", f"{work}/{name}", "100", "10", "3600", factor)
-    words = [f"{work}/base", f"{work}/fresh"]
+    words = [make_run(work, "base"), make_run(work, "fresh", "0.85")]
     return [binary(build), "diff", *words], numpy("diff", *words), (1,)
 
 
@@ -59,11 +68,39 @@ def history(build, work):
             numpy("history", f"{work}/nights/history.jsonl"), (0, 1))
 
 
+def hostile(build, work, name, trials_of):
+    """Results without ticks; the peer only parses them."""
+    path = f"{work}/{name}.json"
+    with open(path, "w", encoding="ascii") as out:
+        json.dump({"schema": "benchfield-results/1", "run_id": name, "plan_name": name, "headline": "m.rate",
+                   "variants": [{"name": variant, "parent": parent, "trials": trials}
+                                for variant, parent, trials in trials_of]}, out)
+    return [binary(build), "report", path], [sys.executable, "-c", f"import json; json.load(open({path!r}))"]
+
+
+def million(build, work):
+    """A million trials, which are refused."""
+    rows = [{"id": str(i), "variant": "a", "state": "complete"} for i in range(1_000_000)]
+    return (*hostile(build, work, "million", [("a", "", rows)]), (2,))
+
+
+def most(build, work):
+    """As many variants and trials as are read at all."""
+    def trial(variant, i):
+        return {"id": f"{variant}-{i}", "variant": f"v{variant}", "replicate": i, "block": i, "state": "complete",
+                "rates": [{"metric": "m.rate", "unit": "records/s", "rate": 1000.0 + variant % 17 + i / 7}],
+                "facts": {"a": variant, "b": variant % 7, "c": "x"}}
+    rows = [(f"v{v}", "v0" if v else "", [trial(v, i) for i in range(1, 5)]) for v in range(5_000)]
+    return (*hostile(build, work, "most", rows), (0,))
+
+
 # name: (what is done, how long it may take [s], how much memory [MiB])
 BENCHMARKS = {
     "report": (report, 2, 400 * 1e6 / MIB),
     "diff": (diff, 3, None),
     "history": (history, 1, None),
+    "million": (million, 2, 256 * 1e6 / MIB),
+    "most": (most, 2, 256 * 1e6 / MIB),
 }
 
 
