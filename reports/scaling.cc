@@ -72,6 +72,8 @@ std::vector<std::string> scaling_notes(const Words& words, const stats::Scaling&
                               {name(*scaling.best_aicc), name(*scaling.best_leave_one_out)}));
   } else if (scaling.best_leave_one_out) {
     out.push_back(words(wording::kBestByOne, {name(*scaling.best_leave_one_out)}));
+  } else if (scaling.best_aicc) {
+    out.push_back(words(wording::kBestByAicc, {name(*scaling.best_aicc)}));
   }
   for (const stats::Setback& step : scaling.setbacks) {
     out.push_back(words(wording::kSetback, {trimmed_text(step.from), trimmed_text(step.to),

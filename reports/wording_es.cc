@@ -507,6 +507,8 @@ constexpr PhrasePair kRows[] = {
     {wording::kLawsDisagree,
      "AICc prefiere {0}, dejando uno fuera {1}: estos tamaños no deciden entre las leyes."},
     {wording::kBestByOne, "{0} describe mejor estos tamaños dejando uno fuera."},
+    {wording::kBestByAicc,
+     "{0} describe mejor estos tamaños según el AICc; son demasiados para dejar fuera cada uno."},
     {wording::kNotBeyond, "No se dice nada más allá de {0}, 1,5 veces el mayor tamaño medido."},
     {wording::kSetback, "De {0} a {1} empeoró, un {2}."},
     {wording::kCostTitle, "Coste"},

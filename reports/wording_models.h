@@ -54,6 +54,8 @@ inline constexpr std::string_view kLawsAgree =
 inline constexpr std::string_view kLawsDisagree =
     "AICc prefers {0}, leave-one-out {1}: these sizes do not decide between the laws.";
 inline constexpr std::string_view kBestByOne = "{0} describes these sizes best by leave-one-out.";
+inline constexpr std::string_view kBestByAicc =
+    "{0} describes these sizes best by AICc; they are too many to leave each out in turn.";
 inline constexpr std::string_view kNotBeyond =
     "Nothing is said beyond {0}, 1.5 times the largest size measured.";
 inline constexpr std::string_view kSetback = "From {0} to {1} it got worse, by {2}.";

@@ -16,6 +16,7 @@ namespace benchfield {
 namespace {
 
 constexpr std::size_t kMostPairs = 40'000;  ///< variants squared, looked through for a clean pair
+constexpr std::size_t kMostSought = 1'000;  ///< variants that fair partners are sought among
 
 /// Where something happens to be found says nothing about how it performs; how many instances each
 /// role has follows from values that are compared themselves.
@@ -338,6 +339,7 @@ void VariantComparer::name_partners(Comparability& out, const VariantResult& bas
                                     const VariantResult& contrast, std::string_view metric) const {
   if (out.about.empty()) return;
   if (!out.comparable()) {
+    if (run_.variants.size() > kMostSought) return;
     for (const VariantResult& other : run_.variants) {
       if (&other == &base || &other == &contrast || other.trials.empty()) continue;
       if (!differs_only_in(other, contrast, metric, out.about)) continue;

@@ -37,7 +37,8 @@ struct ScalingFit {
   std::vector<double> parameters;       ///< a, b (, c) of T
   double residual = 0;                  ///< root mean square of ln(T / fit)
   std::optional<double> aicc;           ///< missing with too few points: n <= k + 1
-  std::optional<double> leave_one_out;  ///< root mean square of ln(T / prediction without it)
+  std::optional<double> leave_one_out;  ///< root mean square of ln(T / prediction without it);
+                                        ///< missing beyond 200 sizes
   std::optional<double> sigma;          ///< USL: (a+c)/(a+b+c); Amdahl: a/(a+b)
   std::optional<double> kappa;          ///< USL: c/(a+b+c)
   std::optional<double> optimum;        ///< N of the best value, sqrt(b/c): only if kappa > 0 and
