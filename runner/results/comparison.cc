@@ -9,7 +9,7 @@
 
 #include "runner/results/metric_values.h"
 #include "runner/results/replicates.h"
-#include "runner/stats/distributions.h"
+#include "runner/results/row_side.h"
 
 namespace benchfield {
 namespace {
@@ -38,49 +38,6 @@ VariantsByName variants_of(const RunResult& run) {
 const VariantResult* find_variant(const VariantsByName& variants, std::string_view name) {
   const auto at = variants.find(name);
   return at == variants.end() ? nullptr : at->second;
-}
-
-RowSide side_of(const RunResult& run, const VariantResult* variant, const Replicates* replicates) {
-  RowSide side;
-  side.run_id = run.run_id;
-  if (variant != nullptr) {
-    side.variant = variant->name;
-    side.label = variant->label;
-  }
-  if (replicates == nullptr || replicates->values.empty()) return side;
-  side.present = true;
-  side.values = replicates->values;
-  side.trials = replicates->trials;
-  side.blocks = replicates->blocks;
-  side.kept_out = replicates->kept_out;
-  side.modes = stats::two_modes(side.values);
-  side.outlier.assign(side.values.size(), false);
-  for (const std::size_t i : stats::outliers(side.values)) side.outlier[i] = true;
-  const std::vector<double> logs = stats::ln_values(side.values);
-  if (!logs.empty()) {
-    side.mean =
-        std::exp(std::accumulate(logs.begin(), logs.end(), 0.0) / static_cast<double>(logs.size()));
-  }
-  return side;
-}
-
-/// The interval of a side's mean from the noise of its row.
-void add_interval(RowSide& side, const std::optional<stats::NoisePrior>& noise, double alpha) {
-  if (!side.mean || !noise || !(noise->variance > 0)) return;
-  const double n = static_cast<double>(side.values.size());
-  const double reach =
-      stats::t_quantile(1 - alpha / 2, noise->degrees) * std::sqrt(noise->variance / n);
-  side.low = *side.mean * std::exp(-reach);
-  side.high = *side.mean * std::exp(reach);
-}
-
-std::string why_missing(const VariantResult* variant) {
-  if (variant == nullptr) return "no such variant";
-  if (variant->trials.empty()) return "not run";
-  const bool any =
-      std::any_of(variant->trials.begin(), variant->trials.end(),
-                  [](const TrialResult& trial) { return trial.state == TrialState::complete; });
-  return any ? "not measured" : "failed";
 }
 
 /// Builds rows and noise out of the replicates of one run or two.
@@ -427,34 +384,6 @@ const ComparisonRow* find_row(const ComparisonModel& model, std::string_view var
     }
   }
   return nullptr;
-}
-
-int gate_exit(const ComparisonModel& model, const JudgeRules& rules) {
-  bool failed = false;
-  bool invalid = false;
-  bool open = false;
-  for (const ComparisonRow& row : model.rows) {
-    if (row.gate == Gate::info || row.state == RowState::impossible) continue;
-    const bool is_hard = row.gate == Gate::hard;
-    if (row.compared() && row.gated_out) {
-      invalid |= is_hard;
-    } else if (row.compared()) {
-      failed |= row.verdict == Verdict::regression;
-      open |= row.verdict == Verdict::unresolved;
-    } else {
-      failed |= is_hard;
-    }
-  }
-  for (const ObjectiveResult& result : model.objectives) {
-    if (result.objective.gate == "info") continue;
-    using State = ObjectiveResult::State;
-    failed |= result.state == State::missed;
-    failed |= result.state == State::missing && result.objective.gate == "hard";
-    open |= result.state == State::unresolved;
-  }
-  if (failed) return 1;
-  if (invalid) return 4;
-  return open && rules.unresolved_fails ? 5 : 0;
 }
 
 }  // namespace benchfield
