@@ -8,6 +8,7 @@
 
 #include "runner/base/diagnostic.h"
 #include "runner/base/value.h"
+#include "runner/plan/expression.h"
 #include "runner/plan/node.h"
 
 namespace benchfield {
@@ -56,6 +57,14 @@ inline KeyRow key_row(std::string key, ValueType type, std::string help) {
   return out;
 }
 
+/// Values that cannot work together, as a definition says. Its expressions see the values by name.
+struct ValueRule {
+  std::string value;  ///< the one that is refused
+  Expression refused_if;
+  Interpolation why;
+  std::optional<Interpolation> fix;
+};
+
 /// What the plan checks need to know of a component definition; made by template/, used by plan/.
 struct DefinitionInfo {
   std::string name;
@@ -66,6 +75,7 @@ struct DefinitionInfo {
   std::vector<std::string> connect;  ///< edge roles it must be given ("source", "sink")
   std::vector<std::string> places;   ///< "hosts", "cluster"
   SourceRange range;
+  std::vector<ValueRule> rules = {};
 };
 
 /// What a metric of a load, probe or component is, for `until`, `headline` and reports.

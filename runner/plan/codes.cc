@@ -24,6 +24,7 @@ constexpr std::array kRows = {
     CodeRow{codes::kMissingUnit, "a bare number where a unit is due"},
     CodeRow{codes::kNotYetSupported, "a part of the plan language that this version cannot do"},
     CodeRow{codes::kOutOfRange, "a number does not fit its range"},
+    CodeRow{codes::kRefusedValue, "a value that cannot work, as the component's definition knows"},
     CodeRow{codes::kTooLarge, "a file or list is larger than any real one"},
     CodeRow{codes::kTypeMismatch, "a value is of another type than its place needs"},
     CodeRow{codes::kUndefinedValue, "an expression names something that is not defined"},

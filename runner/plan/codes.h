@@ -16,6 +16,7 @@ inline constexpr char kUndefinedValue[] = "undefined-value";
 inline constexpr char kTypeMismatch[] = "type-mismatch";
 inline constexpr char kDivisionByZero[] = "division-by-zero";
 inline constexpr char kOutOfRange[] = "out-of-range";
+inline constexpr char kRefusedValue[] = "refused-value";
 inline constexpr char kMissingUnit[] = "missing-unit";
 inline constexpr char kBadUnit[] = "bad-unit";
 inline constexpr char kUnknownKey[] = "unknown-key";

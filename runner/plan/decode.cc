@@ -6,6 +6,7 @@
 #include "runner/plan/codes.h"
 #include "runner/plan/keys.h"
 #include "runner/plan/schema.h"
+#include "runner/plan/value_rules.h"
 
 namespace benchfield {
 namespace {
@@ -178,9 +179,12 @@ class Decoder {
     const Node nothing;
     const Node* values = member.value.find("values");
     if (!definition) return;
+    const std::size_t before = sink_.all().size();
     spec.values = read_known_keys(values ? *values : nothing, definition->values,
                                   {"component '" + member.key + "'", "components.NAME.values",
                                    member.key_range, scope_, sink_});
+    if (sink_.all().size() > before) return;
+    check_value_rules(*definition, member.key, spec.values, values, member.key_range, sink_);
   }
 
   void decode_hosts(const Node& node, const std::string& where, ComponentSpec& spec) {

@@ -30,9 +30,10 @@ class Checker {
     check_maps();
     check_parts();
     check_facts();
-    check_expressions(draft_.tree, {"roles", "places", "reset", "collect", "disk", "limits"});
+    check_expressions(draft_.tree,
+                      {"refuse", "roles", "places", "reset", "collect", "disk", "limits"});
     check_places();
-    for (const auto name : {"reset", "collect"}) check_list(draft_.tree, name);
+    for (const auto name : {"refuse", "reset", "collect"}) check_list(draft_.tree, name);
   }
 
  private:
@@ -186,6 +187,7 @@ class Checker {
       if (name == "start") check_start(entry);
       if (name == "apply") check_apply(entry);
       if (name == "scale") check_scale(entry);
+      if (name == "refuse") check_refuse(entry);
       if (name == "ready" && entry.find("after")) check_after(*entry.find("after"));
       if (kind->key == "log-line" && !entry.find("role")) {
         sink_.error("missing-key", entry.range,
@@ -223,6 +225,30 @@ class Checker {
       for (const Node& role : restart->items) check_known(role, "roles", "role");
     }
     check_list(rule, "drain");
+  }
+
+  /// It sees values alone: it holds before anything has a place.
+  void check_refuse(const Node& rule) {
+    check_known(*rule.find("value"), "values", "value");
+    DiagnosticSink told;  // what cannot be parsed was reported with all expressions
+    const Node& condition = *rule.find("if");
+    if (const auto parsed = Expression::parse(condition.text, condition.range, told))
+      check_paths(parsed->paths(), condition);
+    for (const char* key : {"why", "fix"}) {
+      const Node* text = rule.find(key);
+      if (!text) continue;
+      if (const auto parsed = Interpolation::parse(text->text, text->range, told))
+        check_paths(parsed->paths(), *text);
+    }
+  }
+
+  void check_paths(const std::vector<std::string>& paths, const Node& node) {
+    for (const std::string& path : paths) {
+      Node name;
+      name.text = path.substr(0, path.find_first_of(".["));
+      name.range = node.range;
+      check_known(name, "values", "value");
+    }
   }
 
   void check_unique(const Node& name, const std::string& noun,

@@ -91,6 +91,24 @@ std::vector<KeyRow> read_rows(const Node& values, DiagnosticSink& sink) {
   return rows;
 }
 
+/// Rules that could be read; what is wrong with the others was reported by the checks.
+std::vector<ValueRule> read_rules(const Node* refuse) {
+  std::vector<ValueRule> out;
+  DiagnosticSink told;
+  for (const Node& entry : refuse && refuse->is_list() ? refuse->items : std::vector<Node>{}) {
+    if (!check_entry(entry, entry_list("refuse"), told)) continue;
+    const Node& condition = *entry.find("if");
+    const Node& why = *entry.find("why");
+    const Node* fix = entry.find("fix");
+    auto refused_if = Expression::parse(condition.text, condition.range, told);
+    auto reason = Interpolation::parse(why.text, why.range, told);
+    if (!refused_if || !reason) continue;
+    out.push_back({entry.find("value")->text, std::move(*refused_if), std::move(*reason),
+                   fix ? Interpolation::parse(fix->text, fix->range, told) : std::nullopt});
+  }
+  return out;
+}
+
 void check_names(const Node& values, const std::vector<std::string>& edges, DiagnosticSink& sink) {
   for (const auto& member : values.members) {
     const auto& names = reserved_value_names();
@@ -125,6 +143,7 @@ DefinitionInfo describe_definition(const DefinitionDraft& draft, DiagnosticSink&
     check_names(*values, info.connect, sink);
     info.values = read_rows(*values, sink);
   }
+  info.rules = read_rules(draft.tree.find("refuse"));
   info.roles = keys_of(draft.tree.find("roles"));
   info.endpoints = keys_of(draft.tree.find("endpoints"));
   info.places = keys_of(draft.tree.find("places"));

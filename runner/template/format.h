@@ -59,7 +59,8 @@ const KeyRules& cluster_rules();
 /// Of an endpoint in a cluster, and of its way in from outside.
 const KeyRules& cluster_address_rules();
 const KeyRules& outside_rules();
-/// The list with that name: install, files, start, apply, ready, scale, drain, reset or collect.
+/// The list with that name: install, files, start, apply, ready, scale, drain, refuse, reset or
+/// collect.
 const EntryList& entry_list(std::string_view name);
 
 /// The type that a value row names ("count"), or nothing.

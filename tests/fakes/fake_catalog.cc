@@ -74,11 +74,23 @@ DefinitionInfo spark() {
   return out;
 }
 
+/// As a definition would have it.
+ValueRule rule(std::string value, const char* condition, const char* why, const char* fix) {
+  DiagnosticSink sink;
+  return {std::move(value), *Expression::parse(condition, {}, sink),
+          *Interpolation::parse(why, {}, sink), Interpolation::parse(fix, {}, sink)};
+}
+
 DefinitionInfo cache() {
   DefinitionInfo out;
   out.name = "cache";
-  out.values = {row("size", ValueType::size)};
+  out.values = {row("size", ValueType::size), row("memory", ValueType::size),
+                row("threads", ValueType::count, Value(1))};
   out.values.front().required = true;
+  out.rules = {
+      rule("memory", "default(memory, size + 64MiB) < size + 64MiB",
+           "a node takes its ${size} and 64MiB beside it", "give 'memory' ${size + 64MiB} or more"),
+      rule("threads", "threads > 8", "more than eight wait for each other", "threads: 8")};
   out.roles = {"node"};
   out.places = {"hosts"};
   return out;

@@ -170,6 +170,33 @@ TEST(DefinitionChecks, FindRulesOfScalingThatCannotBeRight) {
                        "scale entry does not say what it does"}));
 }
 
+TEST(DefinitionChecks, FindRulesOfValuesThatCannotBeRight) {
+  SourceMap sources;
+  DiagnosticSink sink;
+  DefinitionStore store({BENCHFIELD_SOURCE_DIR "/tests/unit/template/rules"}, sources);
+  EXPECT_EQ(store.find("misrefused", sink), nullptr);
+  std::vector<std::string> found;
+  for (const Diagnostic& d : sink.all()) found.push_back(d.code + ": " + d.message);
+  ASSERT_EQ(found.size(), 6U);
+  EXPECT_TRUE(found[0].starts_with("bad-expression: ")) << found[0];
+  EXPECT_EQ(std::vector<std::string>(found.begin() + 1, found.end()),
+            (std::vector<std::string>{"unknown-value: no value is named 'memory'",
+                                      "unknown-value: no value is named 'hep'",
+                                      "unknown-value: no value is named 'role_count'",
+                                      "missing-key: refuse entry 'value' has no 'if'",
+                                      "missing-key: refuse entry does not say what it does"}));
+}
+
+TEST(DefinitionStore, HandsTheRulesOfValuesOn) {
+  SourceMap sources;
+  DiagnosticSink sink;
+  DefinitionStore store({BENCHFIELD_SOURCE_DIR "/templates"}, sources);
+  const Definition* job = store.find("kafka-to-search", sink);
+  ASSERT_NE(job, nullptr) << to_text(sink, sources, "kafka-to-search");
+  ASSERT_EQ(job->info.rules.size(), 4U) << "those of what it extends";
+  EXPECT_EQ(job->info.rules[1].value, "driver_limit");
+}
+
 TEST(DefinitionChecks, ReportsTheShapeOfADocument) {
   EXPECT_EQ(messages("crooked"),
             "crooked/component.yaml:3:8: error: 'roles' of definition 'crooked' must be a map, "
