@@ -14,7 +14,8 @@ namespace {
 constexpr auto kPoll = Milliseconds(100);
 constexpr auto kReport = Seconds(1);
 constexpr auto kReady = Seconds(180);
-constexpr auto kStopping = Seconds(20);  // for load processes to settle what is in flight
+constexpr auto kFirstLook = Seconds(30);  // of probes that may fail
+constexpr auto kStopping = Seconds(20);   // for load processes to settle what is in flight
 constexpr std::int64_t kLiveWindow = 4'000'000'000;
 
 Nanoseconds duration_of(const Value& value, Nanoseconds fallback) {
@@ -57,6 +58,7 @@ struct Phase::State {
   std::vector<std::string> loads;
   std::set<std::string> ends;  // probes that `until` waits for
   std::int64_t total = 0;
+  std::int64_t begun_ns = 0;    // probes
   std::int64_t changed_ns = 0;  // when a probe's count last grew
   std::int64_t reported_ns = 0;
   std::vector<std::pair<std::int64_t, std::int64_t>> offered, acknowledged;
@@ -80,11 +82,14 @@ struct Phase::State {
     counts[name].emplace_back((sample.sent_ns + sample.received_ns) / 2, *count - baseline[name]);
   }
 
-  bool all_seen() {
+  /// One that may fail has tried at least: what it reads grows from its first reading.
+  bool all_seen(std::int64_t now_ns) {
     const std::lock_guard lock(mutex);
-    return std::all_of(out.probes.begin(), out.probes.end(), [](const ProbeRecord& record) {
-      return record.may_fail || std::any_of(record.samples.begin(), record.samples.end(),
-                                            [](const Sample& s) { return s.ok; });
+    const bool was_long = now_ns - begun_ns > Nanoseconds(kFirstLook).count();
+    return std::all_of(out.probes.begin(), out.probes.end(), [&](const ProbeRecord& record) {
+      if (record.may_fail && (was_long || !record.samples.empty())) return true;
+      return std::any_of(record.samples.begin(), record.samples.end(),
+                         [](const Sample& s) { return s.ok; });
     });
   }
 
@@ -186,19 +191,20 @@ Status Phase::make_probes(State& state, const Value& probes) {
     record.may_fail = found->may_fail;
     state.sampler->add(task.name, std::move(probe), task.every);
   }
-  state.sampler->start(clock_.monotonic_ns());
+  state.begun_ns = clock_.monotonic_ns();
+  state.sampler->start(state.begun_ns);
   return Done{};
 }
 
 Status Phase::wait_ready(State& state, std::stop_token stop) {
   const std::int64_t end =
       std::min(state.deadline_ns, clock_.monotonic_ns() + Nanoseconds(kReady).count());
-  while (!state.agents->all_ready() || !state.all_seen()) {
+  while (!state.agents->all_ready() || !state.all_seen(clock_.monotonic_ns())) {
     if (stop.stop_requested()) return fail("interrupted", "interrupted");
     if (auto failure = state.agents->failure()) return fail(std::move(*failure));
     if (auto dead = table_.dead(); !dead.empty()) return fail(died(dead.front()));
     if (clock_.monotonic_ns() > end) {
-      if (!state.all_seen()) return fail(state.unseen());
+      if (!state.all_seen(clock_.monotonic_ns())) return fail(state.unseen());
       return fail("load-failed", "load processes were not ready in time");
     }
     clock_.sleep_until(clock_.monotonic_ns() + Nanoseconds(kPoll).count());

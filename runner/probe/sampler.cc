@@ -74,8 +74,11 @@ class ScheduledSampler final : public Sampler {
   }
 
   void run(Series& series, std::int64_t start, const std::stop_token& stop) {
-    // Slots that were over before the sampler began were never due.
-    std::int64_t slot = first_slot_from(clock_.monotonic_ns(), start, series.every);
+    // Slots that were over before the sampler began were never due; a first one that has only just
+    // begun is: what comes later grew from what is read then.
+    const std::int64_t began = clock_.monotonic_ns();
+    const bool has_just_begun = began - start < series.every;
+    std::int64_t slot = has_just_begun ? 0 : first_slot_from(began, start, series.every);
     while (wait_until(start + slot * series.every, stop)) {
       on_sample_(series.name, take([&] { return series.probe->read(); }), false);
       const std::int64_t next =

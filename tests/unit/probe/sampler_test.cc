@@ -124,6 +124,12 @@ TEST_F(SamplerTest, SlotsBeforeTheSamplerBeganWereNeverDue) {
   EXPECT_EQ(missed_, 0);
 }
 
+TEST_F(SamplerTest, AFirstSlotThatHasJustBegunIsReadAtOnce) {
+  add({});
+  EXPECT_EQ(sent_ms(run(3, 8'600)), (std::vector<std::int64_t>{9'000, 9'600, 10'600}));
+  EXPECT_EQ(missed_, 0);
+}
+
 TEST_F(SamplerTest, AFailedReadingIsAGapWithItsReason) {
   add({}, 1);
   const auto records = run(3);
