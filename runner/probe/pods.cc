@@ -10,6 +10,7 @@
 
 #include "runner/io/boot.h"
 #include "runner/io/json.h"
+#include "runner/probe/pod_watch.h"
 #include "runner/probe/rows.h"
 #include "runner/probe/started_pods.h"
 
@@ -170,12 +171,15 @@ class PodsOfCluster {
   PodsOfCluster(ProcessRunner& runner, const Value& cluster)
       : runner_(runner), selector_(cluster["selector"].text()) {
     for (const Value& word : items_of(cluster, "kubectl")) kubectl_.push_back(word.text());
+    watch_ = std::make_unique<PodWatch>(runner, kubectl_, selector_);
   }
 
   Status add_to(Values& values, bool with_throttling) {
+    watch_->tend();
     BF_TRY(const std::string listed, call({"get", "pods", "-l", selector_, "-o", "json"}));
     BF_TRY(const Value list, parse_json(listed));
     const std::vector<Pod> pods = read_pods(list);
+    started_.take(pods);  // whether or not the kubelets answer
     UsageOfPods read;
     std::vector<Pod> here;
     for (const std::string& node : nodes_of(pods)) {
@@ -194,7 +198,7 @@ class PodsOfCluster {
       if (text) add_throttling(*text, pods, usage);
     }
     for (const auto& [component, one] : usage) append_usage(values, component, one);
-    append_started(values, pods);
+    append_started(values);
     return Done{};
   }
 
@@ -234,9 +238,9 @@ class PodsOfCluster {
       values.emplace_back(kPodsHere, sum->second.cpu_ns.value_or(0));
   }
 
-  /// Restarts and evictions by component. Events are asked for where a pod has gone.
-  void append_started(Values& values, const std::vector<Pod>& pods) {
-    started_.take(pods);
+  /// Restarts and evictions by component. Events are asked for where a pod has gone unexplained.
+  void append_started(Values& values) {
+    started_.take_evicted(watch_->evicted());
     if (started_.wants_events()) {
       const auto text = call({"get", "events", "-o", "json"});
       const auto events = text ? parse_json(*text) : Result<Value>(Value());
@@ -252,6 +256,7 @@ class PodsOfCluster {
   std::string selector_;
   std::vector<std::string> kubectl_;
   std::map<std::string, bool> here_;
+  std::unique_ptr<PodWatch> watch_;
   StartedPods started_;
 };
 

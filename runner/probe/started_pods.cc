@@ -5,6 +5,8 @@
 namespace benchfield {
 namespace {
 
+constexpr int kLooks = 3;  ///< for events, which are written beside what they tell of
+
 /// Of the kubelet, the scheduler and the controller that empties tainted nodes.
 bool is_eviction(const Value& event) {
   const std::string reason = event["reason"].text();
@@ -22,7 +24,8 @@ bool is_about(const Value& event, const Pod& pod) {
 }  // namespace
 
 void StartedPods::count_evicted(const Pod& pod) {
-  if (counted_.insert(pod.uid).second && !is_first_) ++evicted_[pod.component];
+  const bool was_over = is_first_ && pod.running == 0;
+  if (counted_.insert(pod.uid).second && !was_over) ++evicted_[pod.component];
 }
 
 void StartedPods::take(const std::vector<Pod>& pods) {
@@ -39,20 +42,32 @@ void StartedPods::take(const std::vector<Pod>& pods) {
   }
   for (const auto& [uid, pod] : seen_) {
     if (!here.contains(uid) && !counted_.contains(uid) && looked_.insert(uid).second)
-      gone_.emplace(uid, pod);
+      gone_.emplace(uid, 0);
   }
   is_first_ = false;
+}
+
+void StartedPods::take_evicted(const std::set<std::string>& uids) {
+  for (const std::string& uid : uids) {
+    const auto known = seen_.find(uid);
+    if (known == seen_.end()) continue;
+    count_evicted(known->second);
+    gone_.erase(uid);
+  }
 }
 
 void StartedPods::take_events(const Value& events) {
   const List* items = events["items"].as_list();
   for (const Value& event : items ? *items : List{}) {
     if (!is_eviction(event)) continue;
-    for (const auto& [uid, pod] : gone_) {
-      if (is_about(event, pod)) count_evicted(pod);
+    for (const auto& [uid, looks] : gone_) {
+      if (is_about(event, seen_.at(uid))) count_evicted(seen_.at(uid));
     }
   }
-  gone_.clear();
+  for (auto& [uid, looks] : gone_) ++looks;
+  std::erase_if(gone_, [&](const auto& gone) {
+    return counted_.contains(gone.first) || gone.second >= kLooks;
+  });
 }
 
 }  // namespace benchfield

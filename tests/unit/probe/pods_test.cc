@@ -55,14 +55,52 @@ TEST(Pods, AreThoseWithAComponent) {
   EXPECT_TRUE(found[2].is_evicted);
 }
 
-TEST(Pods, AreEvictedWhereTheyAreToldToGoForTheSakeOfSomethingElse) {
-  const auto found = read_pods(*parse_json(R"({"items": [
-    {"metadata": {"name": "a", "labels": {"benchfield/component": "c"}}, "status": {"conditions": [
-      {"type": "DisruptionTarget", "status": "True", "reason": "EvictionByEvictionAPI"}]}},
-    {"metadata": {"name": "b", "labels": {"benchfield/component": "c"}}, "status": {"conditions": [
-      {"type": "Ready", "status": "True"}]}}]})"));
-  EXPECT_TRUE(found.at(0).is_evicted);
-  EXPECT_FALSE(found.at(1).is_evicted);
+/// Pods of a status each.
+std::vector<Pod> pods_with(std::initializer_list<const char*> statuses) {
+  std::string items;
+  for (const char* status : statuses) {
+    items += (items.empty() ? "" : ",") + std::string(R"({"apiVersion": "v1", "kind": "Pod",
+      "metadata": {"name": "kafka-broker-0", "namespace": "n", "uid": "u0", "generation": 1,
+                   "creationTimestamp": "2026-01-01T00:00:00Z",
+                   "labels": {"benchfield/component": "kafka", "benchfield/run": "r"}},
+      "spec": {"nodeName": "node1", "terminationGracePeriodSeconds": 30}, "status": )") +
+             status + "}";
+  }
+  return read_pods(
+      *parse_json(R"({"apiVersion": "v1", "kind": "List", "items": [)" + items + "]}"));
+}
+
+TEST(Pods, AreEvictedWhereTheirClusterTellsThemToGo) {
+  const auto found =
+      pods_with({// by a kubelet that is short of memory
+                 R"({"phase": "Failed", "reason": "Evicted", "startTime": "2026-01-01T00:00:01Z",
+          "message": "The node was low on resource: memory. Threshold quantity: 100Mi, available: 84Mi.",
+          "conditions": [{"type": "DisruptionTarget", "status": "True", "reason": "TerminationByKubelet"},
+                         {"type": "Ready", "status": "False", "reason": "PodFailed"}]})",
+                 // by the controller that empties tainted nodes
+                 R"({"phase": "Running", "podIP": "10.0.0.7",
+          "conditions": [{"type": "Ready", "status": "True"},
+                         {"type": "DisruptionTarget", "status": "True", "reason": "DeletionByTaintManager",
+                          "message": "Taint manager: deleting due to NoExecute taint",
+                          "lastTransitionTime": "2026-01-01T00:00:20Z"}],
+          "containerStatuses": [{"restartCount": 0, "state": {"running": {"startedAt": "2026-01-01T00:00:02Z"}}}]})",
+                 // by a request to evict, as draining a node makes it
+                 R"({"phase": "Running",
+          "conditions": [{"type": "DisruptionTarget", "status": "True", "reason": "EvictionByEvictionAPI",
+                          "message": "Eviction API: evicting"}],
+          "containerStatuses": [{"restartCount": 0, "state": {"running": {}}}]})"});
+  ASSERT_EQ(found.size(), 3u);
+  for (const Pod& pod : found) EXPECT_TRUE(pod.is_evicted);
+  EXPECT_EQ(found[0].running, 0);
+  EXPECT_EQ(found[1].running, 1);
+}
+
+TEST(Pods, AreNotEvictedWhereTheyRunOrWereMeantToGoOnce) {
+  for (
+      const Pod& pod : pods_with(
+          {R"({"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]})",
+           R"({"phase": "Running", "conditions": [{"type": "DisruptionTarget", "status": "False"}]})"}))
+    EXPECT_FALSE(pod.is_evicted);
 }
 
 /// By component, from what the kubelets of the nodes say.
@@ -134,10 +172,13 @@ TEST(PodsProbe, FailsWithWhatKubectlSaidWhenTheKubeletsMayNotBeAsked) {
   const auto values = (*probe)->read();
   ASSERT_FALSE(values);
   EXPECT_EQ(values.error().what, "Error from server (Forbidden): nodes \"node1\" is forbidden");
-  EXPECT_EQ(processes.log,
-            (std::vector<std::string>{
-                "kubectl --context c get pods -l benchfield/run=r -o json",
-                "kubectl --context c get --raw /api/v1/nodes/node1/proxy/stats/summary"}));
+  ASSERT_EQ(processes.log.size(), 3u);
+  EXPECT_TRUE(processes.log[0].starts_with(
+      "spawn kubectl --context c get pods -l benchfield/run=r --watch "))
+      << processes.log[0];
+  EXPECT_EQ(processes.log[1], "kubectl --context c get pods -l benchfield/run=r -o json");
+  EXPECT_EQ(processes.log[2],
+            "kubectl --context c get --raw /api/v1/nodes/node1/proxy/stats/summary");
 }
 
 TEST(PodsProbe, LeavesOutTheSumOfAComponentWithAPodThatIsMissing) {
