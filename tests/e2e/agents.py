@@ -90,12 +90,12 @@ class Agents(unittest.TestCase):
         (self.folder / "new.json").write_text(json.dumps({"items": pods}))
         os.rename(self.folder / "new.json", self.folder / "pods.json")
 
-    def drive(self, lease=30):
+    def drive(self, lease=30, rounds=0):
         spec = {"name": "senders", "kubectl": [sys.executable, str(HERE / "fake_kubectl.py"), str(self.folder)], "job": "senders",
                 "group": "run/trial/senders", "instances": INSTANCES, "port": self.ports.first, "gather": "60s",
-                "lease": f"{lease}s", "errors": str(self.folder / "errors.log")}
+                "lease": f"{lease}s", "errors": str(self.folder / "errors.log"), "rounds": rounds > 0}
         (self.folder / "spec.json").write_text(json.dumps(spec))
-        tool = subprocess.Popen([AGENTS_TOOL, self.folder / "spec.json"], stdout=subprocess.PIPE, text=True,
+        tool = subprocess.Popen([AGENTS_TOOL, self.folder / "spec.json", "0", str(rounds)], stdout=subprocess.PIPE, text=True,
                                 env=os.environ | {"BENCHFIELD": BENCHFIELD})
         self.processes.append(tool)
         self.addCleanup(tool.stdout.close)
@@ -241,6 +241,23 @@ class Agents(unittest.TestCase):
         self.assertLess(time.monotonic() - killed, 12)
         last = json.loads((self.folder / "pod-0.log").read_text().splitlines()[-1])
         self.assertEqual(last["error"], "the runner did not renew the lease")
+
+    def test_play_rounds_and_count_each_by_itself(self):
+        self.birth(self.task(count=1000), 0, 1, 2, 3)
+        tool = self.drive(rounds=3)
+        for _ in range(3):
+            self.begun(tool)
+        rounds = self.outcome(tool)
+        self.assertEqual(len(rounds), 3)
+        for out in rounds:
+            self.assertNotIn("failure", out)
+            self.assertEqual([agent["summary"]["acknowledged"] for agent in out["agents"]], [1000] * INSTANCES)
+            for agent in out["agents"]:
+                self.assertEqual(agent["gaps"], 0)
+                self.assertLessEqual(agent["ticks"], 16, "those of its own round alone: a tick each 500 ms of the lead and 1 s")
+                self.assertGreaterEqual(agent["first_sent_ns"], out["start_ns"] - 10**9)
+        self.assertEqual(Bulk.taken, 3 * INSTANCES * 1000)
+        self.assertEqual([process.poll() for process in self.processes[:INSTANCES]], [None] * INSTANCES, "they wait for another")
 
     def test_probes_of_a_place_are_one_agent(self):
         task = self.task()

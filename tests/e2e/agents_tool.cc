@@ -1,11 +1,12 @@
 // Drives one group of agents in pods to its end, as a trial does, and prints what became of it:
-//   agents_tool SPEC.json [SECONDS before it is stopped]
+//   agents_tool SPEC.json [SECONDS before it is stopped] [ROUNDS]
 //   agents_tool make PLACE.json
 //   agents_tool topic BOOTSTRAP TOPIC PARTITIONS
 //   agents_tool offsets BOOTSTRAP TOPIC
 // the second prints how a run makes such a group: {"manifests", "pods"}; the others make a topic
 // and count its records. SPEC is the "pods" of an Observe step, with "name". Lines on stdout as it
-// goes: "ready", "begun"; last one JSON document.
+// goes, of each round: "ready", "begun"; last one JSON document, a list of them with ROUNDS.
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <iostream>
@@ -113,14 +114,12 @@ int offsets(const std::string& bootstrap, const std::string& name) {
   return count ? 0 : 3;
 }
 
-int drive(const std::string& path, double seconds) {
-  const auto spec = read_document(path);
-  if (!spec) return 2;
-  const auto runner = make_process_runner();
+/// What became of the group; null when it could not be started.
+Value drive(ProcessRunner& runner, const Value& spec, double seconds) {
   std::atomic<std::int64_t> samples{0};
-  const auto group = make_pod_agents(*runner, {}, real_clock(), (*spec)["name"].text(), *spec,
+  const auto group = make_pod_agents(runner, {}, real_clock(), spec["name"].text(), spec,
                                      [&](const std::string&, const Sample&, bool) { ++samples; });
-  if (!group->start()) return 3;
+  if (!group->start()) return {};
   const std::int64_t end = real_clock().monotonic_ns() + kMostNs;
   while (!group->all_ready() && !group->failure() && real_clock().monotonic_ns() < end) nap();
   std::int64_t start_ns = 0;
@@ -137,7 +136,19 @@ int drive(const std::string& path, double seconds) {
     nap();
   }
   group->end();
-  std::cout << to_json(outcome(*group, start_ns, samples)) << std::endl;
+  return outcome(*group, start_ns, samples);
+}
+
+int drive(const std::string& path, double seconds, int rounds) {
+  const auto spec = read_document(path);
+  if (!spec) return 2;
+  const auto runner = make_process_runner();
+  List all;
+  for (int round = 0; round < std::max(1, rounds); ++round) {
+    all.push_back(drive(*runner, *spec, seconds));
+    if (all.back().is_null()) return 3;
+  }
+  std::cout << to_json(rounds > 0 ? Value(all) : all.front()) << std::endl;
   return 0;
 }
 
@@ -150,5 +161,6 @@ int main(int argc, char** argv) {
   if (argc == 3 && verb == "make") return benchfield::make(argv[2]);
   if (argc == 5 && verb == "topic") return benchfield::topic(argv[2], argv[3], std::atoi(argv[4]));
   if (argc == 4 && verb == "offsets") return benchfield::offsets(argv[2], argv[3]);
-  return benchfield::drive(argv[1], argc > 2 ? std::atof(argv[2]) : 0);
+  return benchfield::drive(argv[1], argc > 2 ? std::atof(argv[2]) : 0,
+                           argc > 3 ? std::atoi(argv[3]) : 0);
 }

@@ -118,7 +118,7 @@ environments:
 components:
   kafka: {use: kafka, placement: on-cluster, values: {topics: {planes: {partitions: 3}}, expose: node-port}}
 load:
-  push: {driver: kafka, connect: {to: kafka/planes}, from: here, rate: 1k/s, count: 1000, records: {generate: planes, columns: 11}}
+  push: {driver: kafka, connect: {to: kafka/planes}, from: here, rate: 1k/s, count: 10k, records: {generate: planes, columns: 11}}
 measure:
   ktm: {probe: kafka-offsets, of: kafka/planes, from: here, every: 1s}
   usage: {probe: process, from: here, every: 2s}
@@ -126,11 +126,12 @@ trial: {until: "ktm.count >= push.acknowledged", quiet: 5s, deadline: 1m}
 variants:
   - {name: inside}
   - {name: outside, set: {kafka.placement: here}}
+  - {name: all-inside, set: {load.push.from: on-cluster, load.push.instances: 2, measure.ktm.from: on-cluster, trial.warm_up: auto}}
 report: {baseline: inside, headline: ktm.rate}
 )";
 
-/// The row of a variant's Observe step that reads pods; null where there is none.
-Value pods_row(std::size_t variant) {
+/// What a variant's Observe step of a stage says; nothing where it has no such stage.
+Map observe_spec(std::size_t variant, Stage wanted) {
   Inputs inputs{"pods.yaml", kClusterPlan, {}, {std::string(BENCHFIELD_SOURCE_DIR) + "/templates"}};
   const LoadedPlan loaded = load_inputs(std::move(inputs));
   EXPECT_TRUE(loaded.plan) << loaded.messages();
@@ -145,12 +146,17 @@ Value pods_row(std::size_t variant) {
   for (const StageScript& stage : writer.trial(trial, standing, environments).stages) {
     for (const Step& step : stage.steps) {
       const auto* observe = std::get_if<Observe>(&step.kind);
-      if (!observe || stage.stage != Stage::measure) continue;
-      const Value probes = *observe->spec.find("probes");
-      for (const Value& row : *probes.as_list())
-        if (row["probe"].text() == "pods") return row;
+      if (observe && stage.stage == wanted) return observe->spec;
     }
   }
+  return {};
+}
+
+/// The row that reads pods; null where there is none.
+Value pods_row(std::size_t variant, Stage stage = Stage::measure) {
+  const Value spec(observe_spec(variant, stage));
+  for (const Value& row : *spec["probes"].as_list())
+    if (row["probe"].text() == "pods") return row;
   return {};
 }
 
@@ -165,6 +171,21 @@ TEST(ObserveSteps, ReadPodsBesideProcessesWhereSomethingStandsInACluster) {
 }
 
 TEST(ObserveSteps, ReadNoPodsWhereNothingStandsInACluster) { EXPECT_TRUE(pods_row(1).is_null()); }
+
+TEST(ObserveSteps, WarmUpFromPodsInRoundsOfOneSetOfAgents) {
+  const Value warm_up(observe_spec(2, Stage::warm_up));
+  EXPECT_GT(warm_up["rounds"].integer(), 1);
+  const Value& load = warm_up["loads"].at(0);
+  EXPECT_EQ(load["count"].integer(), 6'000) << "3 s of two instances";
+  EXPECT_EQ(load["pods"]["job"].text(), "push-warm-up-01");
+  EXPECT_TRUE(load["pods"]["rounds"].boolean());
+  EXPECT_TRUE(warm_up["probe_agents"].at(0)["pods"]["rounds"].boolean());
+  EXPECT_FALSE(pods_row(2, Stage::warm_up).is_null()) << "whose CPU time is to stop falling";
+
+  const Value measure(observe_spec(2, Stage::measure));
+  EXPECT_EQ(measure["loads"].at(0)["pods"]["job"].text(), "push-measure-01");
+  EXPECT_FALSE(measure["loads"].at(0)["pods"]["rounds"].boolean());
+}
 
 }  // namespace
 }  // namespace benchfield

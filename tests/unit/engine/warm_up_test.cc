@@ -29,6 +29,12 @@ TEST(CpuPerRecord, IsTheGrowthSinceTheStartOverTheRecords) {
   EXPECT_EQ(cpu_per_record(round), (CpuPerRecord{{"search", 12.0}}));  // 12 ms over 1,000 records
 }
 
+TEST(CpuPerRecord, IsKnownOfARoundThatIsShorterThanTheTimeBetweenReadings) {
+  Observation round = round_of({sample(1, {{"kafka.cpu_ns", 7'000'000}})});
+  round.probes.back().last = sample(30, {{"kafka.cpu_ns", 19'000'000}});
+  EXPECT_EQ(cpu_per_record(round), (CpuPerRecord{{"kafka", 12.0}}));
+}
+
 TEST(CpuPerRecord, LeavesOutWhatWasNotReadOrBeganAnew) {
   Observation round =
       round_of({sample(1, {{"search.cpu_ns", 50}}), sample(20, {{"search.cpu_ns", 2}})});
