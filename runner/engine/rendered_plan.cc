@@ -58,8 +58,9 @@ RenderedPlan::RenderedPlan(const Plan& plan, DefinitionStore& definitions, RunNa
     : plan_(plan), definitions_(definitions), names_(std::move(names)) {}
 
 bool RenderedPlan::render(DiagnosticSink& sink) {
-  if (!check_names(sink) || !allocate_ports(sink)) return false;
   variants_.assign(plan_.variants.size(), {});
+  if (!check_names(sink) || !demand_roles(sink)) return false;
+  allocate_ports();
   for (std::size_t v = 0; v < plan_.variants.size(); ++v) {
     if (!render(plan_.variants[v].settings, variants_[v], sink)) return false;
   }
@@ -83,19 +84,38 @@ bool RenderedPlan::check_names(DiagnosticSink& sink) const {
   return true;
 }
 
+/// How many instances everything needs, which is a matter of where it is placed too.
+bool RenderedPlan::demand_roles(DiagnosticSink& sink) {
+  for (std::size_t v = 0; v < plan_.variants.size(); ++v) {
+    const VariantSettings& settings = plan_.variants[v].settings;
+    auto& clusters = variants_[v].layout.clusters;
+    for (const EnvironmentSpec& environment : settings.environments) {
+      auto cluster = find_provider(environment.provider)->cluster(environment, names_);
+      if (cluster) clusters[environment.name] = std::move(*cluster);
+    }
+    for (const ComponentSpec& component : settings.components) {
+      const Place place =
+          clusters.contains(component.placement.environment) ? Place::cluster : Place::hosts;
+      const Definition* definition = definitions_.find(component.use, sink);
+      auto demands = definition ? role_demands(*definition, component, place, sink) : std::nullopt;
+      if (!demands) return false;
+      variants_[v].demands[component.name] = std::move(*demands);
+    }
+  }
+  return true;
+}
+
 /// Ports belong to an instance for the whole run, so that a component that does not change keeps
 /// its steps.
-bool RenderedPlan::allocate_ports(DiagnosticSink& sink) {
+void RenderedPlan::allocate_ports() {
   std::map<std::string, int> taken;  // by environment
-  for (const Variant& variant : plan_.variants) {
-    for (const ComponentSpec& component : variant.settings.components) {
-      const Definition* definition = definitions_.find(component.use, sink);
-      const auto demands = definition ? role_demands(*definition, component, sink) : std::nullopt;
-      if (!demands) return false;
+  for (std::size_t v = 0; v < plan_.variants.size(); ++v) {
+    const VariantSettings& settings = plan_.variants[v].settings;
+    for (const ComponentSpec& component : settings.components) {
       const EnvironmentSpec& environment =
-          environment_of(variant.settings, component.placement.environment);
+          environment_of(settings, component.placement.environment);
       const Provider* provider = find_provider(environment.provider);
-      for (const RoleDemand& demand : *demands) {
+      for (const RoleDemand& demand : variants_[v].demands.at(component.name)) {
         for (int i = 0; i < demand.count; ++i) {
           auto& ports = ports_[port_key(component, demand.role, i)];
           for (const std::string& port : demand.ports) {
@@ -106,24 +126,17 @@ bool RenderedPlan::allocate_ports(DiagnosticSink& sink) {
       }
     }
   }
-  return true;
 }
 
-bool RenderedPlan::lay_out(const VariantSettings& settings, Layout& layout,
-                           DiagnosticSink& sink) const {
+void RenderedPlan::lay_out(const VariantSettings& settings, RenderedVariant& out) const {
+  Layout& layout = out.layout;
   layout.run_directory = names_.directory;
   layout.run_id = names_.id;
-  for (const EnvironmentSpec& environment : settings.environments) {
-    auto cluster = find_provider(environment.provider)->cluster(environment, names_);
-    if (cluster) layout.clusters[environment.name] = std::move(*cluster);
-  }
   for (const ComponentSpec& component : settings.components) {
-    const auto demands = role_demands(*definitions_.find(component.use, sink), component, sink);
-    if (!demands) return false;
     const EnvironmentSpec& environment = environment_of(settings, component.placement.environment);
     auto hosts = find_provider(environment.provider)->hosts(environment, names_);
     if (hosts.empty()) hosts = {Host{environment.name, component.placement.part, "", "", ""}};
-    for (const RoleDemand& demand : *demands) {
+    for (const RoleDemand& demand : out.demands.at(component.name)) {
       for (int i = 0; i < demand.count; ++i) {
         Instance& instance = layout.instances.emplace_back();
         instance.component = component.name;
@@ -138,12 +151,11 @@ bool RenderedPlan::lay_out(const VariantSettings& settings, Layout& layout,
       }
     }
   }
-  return true;
 }
 
 bool RenderedPlan::render(const VariantSettings& settings, RenderedVariant& out,
                           DiagnosticSink& sink) const {
-  if (!lay_out(settings, out.layout, sink)) return false;
+  lay_out(settings, out);
   for (const ComponentSpec& component : settings.components) {
     auto addresses =
         addresses_of(*definitions_.find(component.use, sink), component, out.layout, sink);

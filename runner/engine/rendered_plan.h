@@ -25,6 +25,7 @@ struct RenderedVariant {
   std::vector<RenderedComponent> components;
   std::map<std::string, Addresses> addresses;
   Layout layout;
+  std::map<std::string, std::vector<RoleDemand>> demands;  ///< by component
 };
 
 /// Every variant of a plan, rendered once. plan and definitions must outlive it.
@@ -41,9 +42,10 @@ class RenderedPlan {
   const std::vector<RenderedVariant>& variants() const { return variants_; }
 
  private:
-  bool allocate_ports(DiagnosticSink& sink);
+  bool demand_roles(DiagnosticSink& sink);
+  void allocate_ports();
   bool check_names(DiagnosticSink& sink) const;
-  bool lay_out(const VariantSettings& settings, Layout& layout, DiagnosticSink& sink) const;
+  void lay_out(const VariantSettings& settings, RenderedVariant& out) const;
   bool render(const VariantSettings& settings, RenderedVariant& out, DiagnosticSink& sink) const;
 
   const Plan& plan_;

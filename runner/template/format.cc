@@ -229,6 +229,7 @@ const KeyRules& value_rules() {
 
 const KeyRules& role_rules() {
   static const KeyRules kRules = {{"count", Shape::text},
+                                  {"if", Shape::condition},
                                   {"ports", Shape::words},
                                   {"memory", Shape::text},
                                   {"limits", Shape::map}};
@@ -299,6 +300,7 @@ const std::vector<std::string>& reserved_value_names() {
   static const std::vector<std::string> kNames = {
       "use", "placement", "hosts", "connect", "enabled", "values", "name", "role_count", "self",
       "run", "index", "install", "role", "host", "port", "directory", "log", "steps", "was",
+      "place",
       // in a cluster
       "namespace", "labels", "pull_policy", "load_balancer_annotations", "exposed", "service_type",
       "node_selector", "tolerations", "resources", "memory_asked", "pod", "files", "file_names"};

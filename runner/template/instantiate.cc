@@ -191,10 +191,11 @@ class Instantiation {
 }  // namespace
 
 std::optional<std::vector<RoleDemand>> role_demands(const Definition& definition,
-                                                    const ComponentSpec& component,
+                                                    const ComponentSpec& component, Place place,
                                                     DiagnosticSink& sink) {
   const Layout nowhere;
   Rendering rendering(definition, component, nowhere);
+  rendering.add_name("place", place == Place::cluster ? "cluster" : "hosts");
   const std::vector<Node::Member>& roles = definition.tree.find("roles")->members;
   std::vector<RoleDemand> out;
   Map counts;
@@ -203,7 +204,13 @@ std::optional<std::vector<RoleDemand>> role_demands(const Definition& definition
     RoleDemand& demand = out.emplace_back();
     demand.role = role;
     const Node* count = rules.find("count");
-    counts[role] = count ? rendering.read.amount(*count, rendering.scope(), Dimension::count) : 1;
+    std::int64_t number = 1;
+    if (!rendering.read.is_wanted(rules, rendering.scope())) {
+      number = 0;
+    } else if (count) {
+      number = rendering.read.amount(*count, rendering.scope(), Dimension::count);
+    }
+    counts[role] = number;
     demand.count = static_cast<int>(std::clamp<std::int64_t>(counts[role].integer(), 0, kMost));
     if (demand.count != counts[role].integer()) {
       rendering.problems.error("out-of-range", count->range,

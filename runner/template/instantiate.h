@@ -118,13 +118,16 @@ struct ComponentSteps {
   std::vector<Value> documents;        ///< and what `start` applies there
   /// And what is rendered for ConfigMaps: by instance ("kafka.broker-0"), then by file.
   std::map<std::string, Map> pod_files;
-  Map facts;                           ///< fact name to value
+  Map facts;                   ///< fact name to value
   std::vector<Limits> limits;  ///< of those of its instances that have some, on any placement
   int instances = 0;           ///< of all roles
 };
 
-/// The count of instances per role that a component needs, and the port names of each: evaluated
-/// from its values.
+/// The places of a definition.
+enum class Place { hosts, cluster };
+
+/// The count of instances per role that a component needs where it is placed, and the port names of
+/// each: evaluated from its values.
 struct RoleDemand {
   std::string role;
   int count = 0;
@@ -132,7 +135,7 @@ struct RoleDemand {
   std::int64_t memory = 0;  ///< bytes each
 };
 std::optional<std::vector<RoleDemand>> role_demands(const Definition& definition,
-                                                    const ComponentSpec& component,
+                                                    const ComponentSpec& component, Place place,
                                                     DiagnosticSink& sink);
 
 /// Addresses that a component offers, given where its instances stand.

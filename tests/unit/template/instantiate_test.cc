@@ -43,7 +43,7 @@ class Instantiate : public testing::Test {
 
 TEST_F(Instantiate, SaysWhatEachRoleNeeds) {
   component_.values["workers"] = 3;
-  const auto demands = role_demands(*toy_, component_, sink_);
+  const auto demands = role_demands(*toy_, component_, Place::hosts, sink_);
   ASSERT_TRUE(demands) << messages();
   ASSERT_EQ(demands->size(), 2u);
   EXPECT_EQ((*demands)[0].role, "head");
@@ -133,7 +133,7 @@ TEST_F(Instantiate, ReportsAProblemOfAllInstancesOnce) {
 
 TEST_F(Instantiate, RefusesRolesOfImpossibleSize) {
   component_.values["workers"] = -1;
-  EXPECT_FALSE(role_demands(*toy_, component_, sink_));
+  EXPECT_FALSE(role_demands(*toy_, component_, Place::hosts, sink_));
   EXPECT_EQ(messages(),
             "toy/component.yaml:16:19: error: role 'worker' has -1 instances, 0 to 10000 are "
             "possible [out-of-range]\n"

@@ -19,8 +19,8 @@ ComponentSpec default_component(const Definition& definition, const std::string&
 }
 
 std::optional<Layout> layout_of(const Definition& definition, const ComponentSpec& component,
-                                DiagnosticSink& sink) {
-  const auto demands = role_demands(definition, component, sink);
+                                DiagnosticSink& sink, Place place) {
+  const auto demands = role_demands(definition, component, place, sink);
   if (!demands) return std::nullopt;
   Layout layout{"<run>", "<run-id>", {}};
   int port = 9000;

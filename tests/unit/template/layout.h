@@ -12,7 +12,7 @@ ComponentSpec default_component(const Definition& definition, const std::string&
 
 /// Every instance on 10.0.0.1, ports from 9000 on, directories under "<run>" and "<cache>".
 std::optional<Layout> layout_of(const Definition& definition, const ComponentSpec& component,
-                                DiagnosticSink& sink);
+                                DiagnosticSink& sink, Place place = Place::hosts);
 
 /// All steps and facts as dry-run prints them.
 std::string to_text(const ComponentSteps& steps);

@@ -52,7 +52,8 @@ class Resources : public testing::TestWithParam<Case> {
     if (component.values.find("masters")) component.values["masters"] = 3;
     for (const std::string& role : definition->info.connect)
       component.connect.push_back({role, role == "source" ? "k" : "s", "planes", {}});
-    auto layout = layout_of(*definition, component, sink_);
+    const Place place = is_in_cluster ? Place::cluster : Place::hosts;
+    auto layout = layout_of(*definition, component, sink_, place);
     if (!layout) return std::nullopt;
     if (is_in_cluster) layout->clusters["here"] = cluster();
     return instantiate(*definition, component, *layout,
@@ -148,6 +149,22 @@ TEST_P(Resources, AreTheSameForPodsAndProcesses) {
     }
     EXPECT_EQ(there.size(), here.size());
   }
+}
+
+/// Instances that have limits: each is a process or a pod.
+std::vector<std::string> limited(const ComponentSteps& steps) {
+  std::vector<std::string> out;
+  for (const Limits& limits : steps.limits) out.push_back(limits.instance);
+  return out;
+}
+
+TEST_P(Resources, AreToldOfWhatIsThereAlone) {
+  const auto pods = made(true, "burstable"), processes = made(false, "burstable");
+  ASSERT_TRUE(pods && processes) << messages();
+  std::vector<std::string> expected = limited(*processes);
+  if (GetParam().mode == "native") std::erase(expected, "c/master-0");
+  EXPECT_EQ(limited(*pods), expected);
+  EXPECT_EQ(pods->instances, static_cast<int>(expected.size()));
 }
 
 TEST_P(Resources, GiveProcessesAWeightWithoutLimitsWhereThereIsACluster) {
