@@ -25,6 +25,7 @@ struct RunCommand {
   Environment environment;
   std::string directory;  ///< working directory; empty: the runner's own
   int gone = 0;           ///< exit code that says what is to be removed was gone already; 0: none
+  bool operator==(const RunCommand&) const = default;
 };
 
 /// A file written with its parent directories, replaced atomically.
@@ -32,15 +33,18 @@ struct WriteFile {
   std::string path;
   std::string content;
   int mode = 0644;
+  bool operator==(const WriteFile&) const = default;
 };
 
 struct MakeDirectory {
   std::string path;
+  bool operator==(const MakeDirectory&) const = default;
 };
 
 /// Removes a directory tree of ours; nothing there is success.
 struct RemoveTree {
   std::string path;
+  bool operator==(const RemoveTree&) const = default;
 };
 
 /// What an instance of a component may use, and its weight when CPU is short; nothing: no bound.
@@ -60,6 +64,7 @@ struct StartProcess {
   std::string directory;
   std::string log;
   std::optional<Limits> limits = {};
+  bool operator==(const StartProcess&) const = default;
 };
 
 /// Ends a process (and its session) started by name: SIGTERM, then SIGKILL after grace. Not running
@@ -67,6 +72,7 @@ struct StartProcess {
 struct StopProcess {
   std::string name;
   Nanoseconds grace = Seconds(10);
+  bool operator==(const StopProcess&) const = default;
 };
 
 /// A typed action of engine/actions/registry.cc ("tcp", "http", "log-line", "kafka-metadata",
@@ -78,6 +84,7 @@ struct TypedAction {
   /// Argv of a program that carries it out where its addresses are known (`benchfield act` in a pod
   /// of the cluster); empty: the runner does.
   std::vector<std::string> from = {};
+  bool operator==(const TypedAction&) const = default;
 };
 
 /// One phase of load under observation ("warm-up" or "measure"): what to start, sample and wait
@@ -85,6 +92,7 @@ struct TypedAction {
 struct Observe {
   std::string phase;
   Map spec;
+  bool operator==(const Observe&) const = default;
 };
 
 using StepKind = std::variant<RunCommand, WriteFile, MakeDirectory, RemoveTree, StartProcess,
@@ -96,6 +104,7 @@ struct Retry {
   int attempts = 1;
   Nanoseconds pause = Seconds(1);
   std::vector<std::string> when;
+  bool operator==(const Retry&) const = default;
 };
 
 struct Step {
@@ -111,6 +120,7 @@ struct Step {
   Retry retry;
   std::string unless_exists;  ///< skip when this path exists; empty: never skip
   std::string host;           ///< address of the machine it is done on; empty: the runner's own
+  bool operator==(const Step&) const = default;
 };
 
 using Steps = std::vector<Step>;

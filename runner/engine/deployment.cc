@@ -18,12 +18,10 @@ constexpr char kReset[] = "reset";
 constexpr char kKept[] = "kept";
 constexpr char kRemoved[] = "removed";
 
-std::string fingerprint_of(const ComponentSteps& steps) {
-  std::string out;
-  for (const Steps* list : {&steps.install, &steps.files, &steps.start, &steps.ready}) {
-    for (const Step& step : *list) out += to_text(step);
-  }
-  return out;
+/// True when one could not be told from the other by what makes it.
+bool are_made_alike(const ComponentSteps& a, const ComponentSteps& b) {
+  return &a == &b ||
+         (a.install == b.install && a.files == b.files && a.start == b.start && a.ready == b.ready);
 }
 
 const Standing* find(const StandingComponents& standing, const std::string& name) {
@@ -36,6 +34,12 @@ const ComponentSpec& spec_of(const RenderedPlan& rendered, std::size_t variant,
                              const std::string& name) {
   const auto& specs = rendered.plan().variants[variant].settings.components;
   return *std::find_if(specs.begin(), specs.end(), [&](const auto& s) { return s.name == name; });
+}
+
+const ComponentSteps& steps_of(const RenderedPlan& rendered, std::size_t variant,
+                               const std::string& name) {
+  const auto& all = rendered.variants()[variant].components;
+  return std::find_if(all.begin(), all.end(), [&](const auto& c) { return c.name == name; })->steps;
 }
 
 std::string placement_text(const Placement& placement) {
@@ -89,16 +93,12 @@ std::optional<Scaling> scaling_of(const RenderedPlan& rendered, const std::strin
   const auto seen = [&](std::size_t variant, const ComponentSpec& spec) {
     return all_seen_from(rendered.variants()[variant].addresses, spec.placement.environment);
   };
-  const auto steps = [&](std::size_t variant) -> const ComponentSteps& {
-    const auto& all = rendered.variants()[variant].components;
-    return std::find_if(all.begin(), all.end(), [&](const auto& c) { return c.name == name; })
-        ->steps;
-  };
   const auto seen_before = seen(from, standing);
   const auto seen_after = seen(to, wanted);
-  return scaling(*definition,
-                 {standing, rendered.variants()[from].layout, seen_before, steps(from)},
-                 {wanted, rendered.variants()[to].layout, seen_after, steps(to)});
+  return scaling(
+      *definition,
+      {standing, rendered.variants()[from].layout, seen_before, steps_of(rendered, from, name)},
+      {wanted, rendered.variants()[to].layout, seen_after, steps_of(rendered, to, name)});
 }
 
 /// What is to be done about each component of a variant.
@@ -128,9 +128,9 @@ Decisions decide(const RenderedPlan& rendered, std::size_t variant,
   Decisions out;
   for (const RenderedComponent& component : rendered.variants()[variant].components) {
     const std::string& name = component.name;
-    Standing wanted{fingerprint_of(component.steps), component.steps.stop, variant};
     const Standing* found = find(standing, name);
-    const bool same = found && found->fingerprint == wanted.fingerprint;
+    const bool same =
+        found && are_made_alike(steps_of(rendered, found->variant, name), component.steps);
     const auto moved =
         std::find_if(component.depends.begin(), component.depends.end(),
                      [&](const std::string& other) { return out.fresh.contains(other); });
@@ -146,7 +146,7 @@ Decisions decide(const RenderedPlan& rendered, std::size_t variant,
     } else {
       out.transitions.push_back({name, component.steps.reset.empty() ? kKept : kReset, {}, ""});
     }
-    out.next.emplace_back(name, std::move(wanted));
+    out.next.emplace_back(name, Standing{component.steps.stop, variant});
   }
   for (const auto& [name, was] : standing) {
     if (!find(out.next, name)) out.transitions.push_back({name, kRemoved, {}, ""});

@@ -10,12 +10,11 @@
 
 namespace benchfield {
 
-/// What of a component stands between trials: the printed form of the steps that made it, and those
-/// that remove it.
+/// What of a component stands between trials: the variant whose steps made it, scaled it or found
+/// it as they would have, and the steps that remove it.
 struct Standing {
-  std::string fingerprint;
   Steps stop;
-  std::size_t variant = 0;  ///< it was made for, or scaled to
+  std::size_t variant = 0;
 };
 /// In the order of starting.
 using StandingComponents = std::vector<std::pair<std::string, Standing>>;
