@@ -57,10 +57,12 @@ Map names_of(const AgentPlace& place, const std::string& object, const GroupTask
 
 /// The template is part of the program: an agent is of its version.
 std::vector<Value> manifests(const Map& names) {
-  SourceMap sources;
   DiagnosticSink sink;
-  auto documents = render_structural("templates/agent/cluster/agents.yaml", kAgentsTemplate,
-                                     MapScope(names), sources, sink);
+  static const StructuralTemplate kParsed = [&] {
+    SourceMap sources;
+    return parse_structural("templates/agent/cluster/agents.yaml", kAgentsTemplate, sources, sink);
+  }();
+  auto documents = render_structural(kParsed, MapScope(names), sink);
   BF_CHECK(documents && !sink.has_errors());
   return std::move(*documents);
 }

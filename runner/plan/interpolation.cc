@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "runner/plan/codes.h"
 #include "runner/plan/expression.h"
 #include "runner/plan/expression_calls.h"
@@ -34,13 +36,16 @@ std::optional<Interpolation> Interpolation::parse(std::string_view text, const S
   std::string literal;
   bool is_good = true;
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t dollar = std::min(text.find('$', at), text.size());
+    literal += text.substr(at, dollar - at);
+    at = dollar;
     if (text.substr(at).starts_with("$${")) {
       literal += "${";
       at += 3;
       continue;
     }
     if (!text.substr(at).starts_with("${")) {
-      literal += text[at++];
+      if (at < text.size()) literal += text[at++];
       continue;
     }
     const std::size_t end = closing(text, at + 2);

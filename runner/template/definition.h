@@ -9,6 +9,7 @@
 #include "runner/base/diagnostic.h"
 #include "runner/plan/catalog.h"
 #include "runner/plan/node.h"
+#include "runner/template/render.h"
 
 namespace benchfield {
 
@@ -21,6 +22,9 @@ struct Definition {
       folders;  ///< where its files are looked up: its own first, then those it extends
   std::map<std::string, std::string> files;  ///< relative path to content, first folder wins
   std::map<std::string, std::string> paths;  ///< relative path to where it was read, as in messages
+  /// Templates among the files that were asked for, by relative path: variants share them.
+  mutable std::map<std::string, StructuralTemplate> manifests = {};
+  mutable std::map<std::string, TextTemplate> texts = {};
 };
 
 /// The definitions of some folders, later ones win: "templates" of the installation, then the one

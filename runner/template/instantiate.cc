@@ -77,19 +77,16 @@ class Instantiation {
                                 "'" + to + "' leaves the directory of the instance");
     }
     const std::string name = rendering_.read.text(source, scope);
-    const std::string* content = rendering_.file(source, name);
-    if (!content) return std::nullopt;
-    std::string text = *content;
+    std::optional<std::string> text;
     if (render) {
-      SourceMap known;  // the store has added the text to the map that messages are printed with
-      auto rendered = render_text(rendering_.definition.paths.at(name), text, scope, known,
-                                  rendering_.problems);
-      if (!rendered) return std::nullopt;
-      text = std::move(*rendered);
+      text = rendering_.text(source, name, scope);
+    } else if (const std::string* content = rendering_.file(source, name)) {
+      text = *content;
     }
+    if (!text) return std::nullopt;
     return make(rendering_.prefix(instance) + "." + to,
                 "write " + to + " of " + rendering_.title(instance),
-                WriteFile{instance.directory + "/" + to, text, to.ends_with(".sh") ? 0755 : 0644});
+                WriteFile{instance.directory + "/" + to, *text, to.ends_with(".sh") ? 0755 : 0644});
   }
 
   Steps start() {

@@ -63,12 +63,12 @@ class ClusterInstantiation {
         const Node* render = entry.find("render");
         const Node& source = render ? *render : *entry.find("copy");
         const std::string path = rendering_.read.text(source, scope);
-        const std::string* content = rendering_.file(source, path);
-        if (!content) continue;
-        SourceMap known;  // the store has added the text to the map that messages are printed with
-        auto text = render ? render_text(rendering_.definition.paths.at(path), *content, scope,
-                                         known, rendering_.problems)
-                           : std::optional<std::string>(*content);
+        std::optional<std::string> text;
+        if (render) {
+          text = rendering_.text(source, path, scope);
+        } else if (const std::string* content = rendering_.file(source, path)) {
+          text = *content;
+        }
         if (text) {
           const std::string to = rendering_.read.text(*entry.find("to"), scope);
           out[rendering_.prefix(*instance)][to] = std::move(*text);
@@ -108,11 +108,9 @@ class ClusterInstantiation {
     if (!rendering_.read.is_wanted(entry, scope)) return {};
     const Node& source = *entry.find("manifest");
     const std::string path = rendering_.read.text(source, scope);
-    const std::string* content = rendering_.file(source, path);
-    if (!content) return {};
-    SourceMap known;
-    const auto rendered = render_structural(rendering_.definition.paths.at(path), *content, scope,
-                                            known, rendering_.problems);
+    const StructuralTemplate* parsed = rendering_.manifest(source, path);
+    if (!parsed) return {};
+    const auto rendered = render_structural(*parsed, scope, rendering_.problems);
     std::vector<Value> out;
     for (const Value& document : rendered.value_or(std::vector<Value>{}))
       out.push_back(with_labels(document, *scope.find("labels")->as_map()));

@@ -292,4 +292,30 @@ const std::string* Rendering::file(const Node& node, const std::string& path) {
   return nullptr;
 }
 
+const StructuralTemplate* Rendering::manifest(const Node& node, const std::string& path) {
+  auto& all = definition.manifests;
+  if (const auto known = all.find(path); known != all.end()) return &known->second;
+  const std::string* text = file(node, path);
+  if (!text) return nullptr;
+  SourceMap known;  // the store has added the text to the map that messages are printed with
+  auto parsed = parse_structural(definition.paths.at(path), *text, known, problems);
+  if (!parsed.is_whole) return nullptr;
+  return &all.emplace(path, std::move(parsed)).first->second;
+}
+
+std::optional<std::string> Rendering::text(const Node& node, const std::string& path,
+                                           const Scope& scope) {
+  auto& all = definition.texts;
+  auto found = all.find(path);
+  if (found == all.end()) {
+    const std::string* content = file(node, path);
+    if (!content) return std::nullopt;
+    SourceMap known;
+    auto parsed = TextTemplate::parse(definition.paths.at(path), *content, known, problems);
+    if (!parsed) return std::nullopt;
+    found = all.emplace(path, std::move(*parsed)).first;
+  }
+  return found->second.render(scope, problems);
+}
+
 }  // namespace benchfield

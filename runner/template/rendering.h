@@ -70,6 +70,10 @@ class Rendering {
   std::string log_path(const Instance& instance, const std::string& id) const;
   /// Content of a file of the definition; null after a report at node.
   const std::string* file(const Node& node, const std::string& path);
+  /// The same of a manifest, parsed; null after a report.
+  const StructuralTemplate* manifest(const Node& node, const std::string& path);
+  /// And of a text template, rendered.
+  std::optional<std::string> text(const Node& node, const std::string& path, const Scope& scope);
 
   const Definition& definition;
   const ComponentSpec& component;

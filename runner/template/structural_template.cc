@@ -159,22 +159,29 @@ std::vector<std::string> split_documents(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::vector<Value>> render_structural(const std::string& file,
-                                                    const std::string& text, const Scope& scope,
-                                                    SourceMap& sources, DiagnosticSink& sink) {
+StructuralTemplate parse_structural(const std::string& file, const std::string& text,
+                                    SourceMap& sources, DiagnosticSink& sink) {
+  StructuralTemplate out;
   sources.add(file, text);
-  if (!check_foreign(file, text, sink)) return std::nullopt;
-  std::vector<Value> out;
-  TreeRenderer renderer(sink);
-  bool is_good = true;
+  out.is_whole = check_foreign(file, text, sink);
+  if (!out.is_whole) return out;
   for (const std::string& document : split_documents(text)) {
-    const auto tree = parse_yaml(file, document, sources, sink);
-    is_good = is_good && tree;
-    if (!tree) continue;
-    for (Value& value : renderer.render(*tree, scope)) out.push_back(std::move(value));
+    auto tree = parse_yaml(file, document, sources, sink);
+    out.is_whole = out.is_whole && tree;
+    if (tree) out.documents.push_back(std::move(*tree));
   }
   sources.add(file, text);
-  if (!is_good || !renderer.is_good()) return std::nullopt;
+  return out;
+}
+
+std::optional<std::vector<Value>> render_structural(const StructuralTemplate& parsed,
+                                                    const Scope& scope, DiagnosticSink& sink) {
+  std::vector<Value> out;
+  TreeRenderer renderer(sink);
+  for (const Node& tree : parsed.documents) {
+    for (Value& value : renderer.render(tree, scope)) out.push_back(std::move(value));
+  }
+  if (!parsed.is_whole || !renderer.is_good()) return std::nullopt;
   return out;
 }
 

@@ -298,16 +298,26 @@ class Renderer {
 
 }  // namespace
 
-std::optional<std::string> render_text(const std::string& file, const std::string& text,
-                                       const Scope& scope, SourceMap& sources,
-                                       DiagnosticSink& sink) {
+struct TextTemplate::Parsed {
+  FileKind kind;
+  std::vector<Piece> pieces;
+};
+
+std::optional<TextTemplate> TextTemplate::parse(const std::string& file, const std::string& text,
+                                                SourceMap& sources, DiagnosticSink& sink) {
   sources.add(file, text);
   if (!check_foreign(file, text, sink)) return std::nullopt;
   Parser parser(file, text, sink);
-  const std::vector<Piece> pieces = parser.parse();
+  std::vector<Piece> pieces = parser.parse();
   if (!parser.is_good()) return std::nullopt;
-  Renderer renderer(file_kind(file), sink);
-  renderer.render(pieces, scope);
+  TextTemplate out;
+  out.parsed_ = std::make_shared<const Parsed>(Parsed{file_kind(file), std::move(pieces)});
+  return out;
+}
+
+std::optional<std::string> TextTemplate::render(const Scope& scope, DiagnosticSink& sink) const {
+  Renderer renderer(parsed_->kind, sink);
+  renderer.render(parsed_->pieces, scope);
   return std::move(renderer).take();
 }
 

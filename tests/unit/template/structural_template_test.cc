@@ -8,7 +8,8 @@ namespace {
 std::string render(const std::string& text, Map values) {
   SourceMap sources;
   DiagnosticSink sink;
-  const auto out = render_structural("a.yaml", text, MapScope(std::move(values)), sources, sink);
+  const StructuralTemplate parsed = parse_structural("a.yaml", text, sources, sink);
+  const auto out = render_structural(parsed, MapScope(std::move(values)), sink);
   EXPECT_EQ(out.has_value(), sink.all().empty());
   if (!out) return to_text(sink, sources, "a.yaml");
   std::string all;

@@ -9,7 +9,8 @@ namespace {
 std::string render(const std::string& file, const std::string& text, Map values) {
   SourceMap sources;
   DiagnosticSink sink;
-  const auto out = render_text(file, text, MapScope(std::move(values)), sources, sink);
+  const auto parsed = TextTemplate::parse(file, text, sources, sink);
+  const auto out = parsed ? parsed->render(MapScope(std::move(values)), sink) : std::nullopt;
   EXPECT_EQ(out.has_value(), sink.all().empty());
   return out ? *out : to_text(sink, sources, file);
 }
