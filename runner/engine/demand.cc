@@ -39,7 +39,7 @@ void add_cluster_demand(Demand& demand, const VariantSettings& settings,
                         std::any_of(steps.begin(), steps.end(),
                                     [&](const Step& step) { return is_by_hand_of(step, cluster); });
   };
-  note_hand(edge_steps(settings, variant));
+  note_hand(variant.edges);
   for (const RenderedComponent& component : variant.components) {
     note_hand(component.steps.ready);
     note_hand(component.steps.reset);

@@ -21,6 +21,13 @@ std::vector<Host> group_hosts(const std::vector<Host>& hosts, const std::string&
   return out.empty() ? hosts : out;
 }
 
+Steps edge_steps(const VariantSettings& settings, const RenderedVariant& variant) {
+  std::map<std::string, std::string> machines;
+  for (const Instance& instance : variant.layout.instances)
+    machines.try_emplace(instance.host.environment, instance.host.reach);
+  return edge_checks(settings, variant.layout.clusters, machines, resolver(variant.addresses));
+}
+
 }  // namespace
 
 std::string instance_key(const std::string& component, const std::string& role, int index) {
@@ -45,13 +52,6 @@ ResolveEdge resolver(const std::map<std::string, Addresses>& addresses) {
     return edge_target(
         found == addresses.end() ? Endpoints{} : seen_from(found->second, from.environment), edge);
   };
-}
-
-Steps edge_steps(const VariantSettings& settings, const RenderedVariant& variant) {
-  std::map<std::string, std::string> machines;
-  for (const Instance& instance : variant.layout.instances)
-    machines.try_emplace(instance.host.environment, instance.host.reach);
-  return edge_checks(settings, variant.layout.clusters, machines, resolver(variant.addresses));
 }
 
 RenderedPlan::RenderedPlan(const Plan& plan, DefinitionStore& definitions, RunNames names)
@@ -172,6 +172,7 @@ bool RenderedPlan::render(const VariantSettings& settings, RenderedVariant& out,
     for (const Edge& edge : component.connect) rendered.depends.push_back(edge.component);
     rendered.steps = std::move(*steps);
   }
+  out.edges = edge_steps(settings, out);
   return true;
 }
 

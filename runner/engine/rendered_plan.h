@@ -26,6 +26,8 @@ struct RenderedVariant {
   std::map<std::string, Addresses> addresses;
   Layout layout;
   std::map<std::string, std::vector<RoleDemand>> demands;  ///< by component
+  /// What asks, from where each client will run, whether it reaches what it connects to.
+  Steps edges;
 };
 
 /// Every variant of a plan, rendered once. plan and definitions must outlive it.
@@ -68,8 +70,5 @@ std::map<std::string, Endpoints> all_seen_from(const std::map<std::string, Addre
 
 /// What edges lead to. Addresses must outlive it.
 ResolveEdge resolver(const std::map<std::string, Addresses>& addresses);
-
-/// What asks, from where each client will run, whether it reaches what it connects to.
-Steps edge_steps(const VariantSettings& settings, const RenderedVariant& variant);
 
 }  // namespace benchfield

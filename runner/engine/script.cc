@@ -97,7 +97,7 @@ TrialScript ScriptWriter::trial(const Trial& trial, StandingComponents& standing
   script.transitions = std::move(change.transitions);
   script.stages.push_back({Stage::provision, change_environments(trial, environments, false)});
   // once everything is ready, from where each client will run
-  script.stages.push_back({Stage::preflight, edge_steps(settings, variant)});
+  script.stages.push_back({Stage::preflight, variant.edges});
   if (settings.trial.warm_up.kind != WarmUp::Kind::none)
     script.stages.push_back(observe(trial, variant, Stage::warm_up));
   script.stages.push_back(reset(variant));
