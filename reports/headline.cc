@@ -110,7 +110,8 @@ std::string busy_text(const VariantSummary& variant) {
   const Words& words = variant.words;
   if (!variant.total_cores || !variant.machine_cores) return {};
   const double others = variant.others_cores.value_or(0);
-  const double used = *variant.total_cores + others;
+  // Parts are read over the window, others over the whole trial: the sum may pass what there is.
+  const double used = std::min(*variant.total_cores + others, *variant.machine_cores);
   const double busy = used / *variant.machine_cores;
   if (busy < kBusyMachine) return {};
   const std::string text =
