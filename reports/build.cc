@@ -29,7 +29,7 @@ Report build_report(const RunResult& run, Language language) {
   append(report.blocks, headline_section(run, summary));
   append(report.blocks, overview_section(run, summary));
   append(report.blocks, failed_section(run, words));
-  append(report.blocks, setup_section(run, words));
+  append(report.blocks, setup_section(run, summary));
   for (const VariantSummary& variant : summary.variants) {
     append(report.blocks, variant_section(run, summary, variant));
   }

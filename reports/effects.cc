@@ -45,12 +45,7 @@ std::string factor_text(const Words& words, const stats::Factor& factor) {
 std::string together_text(const Words& words, const stats::Factor& factor) {
   std::vector<std::string> names;
   for (const std::string& fact : facts_of(factor)) names.push_back(code(fact));
-  if (names.size() <= kMostFacts)
-    return words(wording::kTogether, {enumerate(names, words(wording::kAnd))});
-  const std::size_t more = names.size() - kMostFacts;
-  names.resize(kMostFacts);
-  return words(wording::kTogether,
-               {join(names, ", ") + " " + words(wording::kAndMore, {std::to_string(more)})});
+  return words(wording::kTogether, {enumerate_some(words, std::move(names), kMostFacts)});
 }
 
 /// "kafka.placement" or "kafka.placement × spark.placement"; with levels where a factor has more

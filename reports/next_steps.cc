@@ -17,10 +17,12 @@ constexpr std::size_t kEnoughReplicates = 3;
 
 using Test = bool (*)(const VariantSummary&);
 
-bool has_flag(const VariantSummary& variant, std::string_view code) {
+/// A flag of any trial; with a metric, one that names it: what is said of another metric says
+/// nothing of the headline.
+bool has_flag(const VariantSummary& variant, std::string_view code, std::string_view metric = "") {
   for (const TrialResult* trial : variant.complete) {
     for (const Flag& flag : trial->flags) {
-      if (flag.code == code) return true;
+      if (flag.code == code && flag.detail.find(metric) != std::string::npos) return true;
     }
   }
   return false;
@@ -31,16 +33,8 @@ bool has_state(const VariantSummary& variant, std::string_view state) {
                      [&](const RateEstimate* rate) { return rate->classification == state; });
 }
 
-/// A flag that names the headline metric: one about another keeps its rate from meaning nothing.
 bool has_headline_flag(const VariantSummary& variant, std::string_view code) {
-  if (variant.rates.empty()) return false;
-  const std::string& metric = variant.rates.front()->metric;
-  for (const TrialResult* trial : variant.complete) {
-    for (const Flag& flag : trial->flags) {
-      if (flag.code == code && flag.detail.find(metric) != std::string::npos) return true;
-    }
-  }
-  return false;
+  return !variant.rates.empty() && has_flag(variant, code, variant.rates.front()->metric);
 }
 
 bool is_too_short(const VariantSummary& variant) {

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <optional>
 
 #include "reports/blocks.h"
@@ -56,15 +55,11 @@ std::string dominant_text(const RunSummary& summary) {
   std::vector<Part> parts;
   double total = 0;
   for (const VariantSummary& variant : summary.variants) {
-    std::vector<double> logs;
-    for (const RateEstimate* rate : variant.rates) {
-      if (rate->rate > 0) logs.push_back(std::log(rate->rate));
-    }
-    if (logs.size() < 2) continue;
-    const double mean =
-        std::accumulate(logs.begin(), logs.end(), 0.0) / static_cast<double>(logs.size());
-    double squares = 0;
-    for (const double log : logs) squares += (log - mean) * (log - mean);
+    std::vector<double> rates;
+    for (const RateEstimate* rate : variant.rates) rates.push_back(rate->rate);
+    const std::vector<std::vector<double>> alone = {stats::ln_values(rates)};
+    if (alone.front().size() < 2) continue;
+    const double squares = stats::pool(alone).sum_of_squares;
     parts.push_back({&variant, squares});
     total += squares;
   }

@@ -21,7 +21,7 @@ std::vector<Block> overview_section(const RunResult& run, const RunSummary& summ
 /// Reasons and last log lines of trials that failed; empty when none did.
 std::vector<Block> failed_section(const RunResult& run, const Words& words);
 /// Facts and settings: the same everywhere, and differing.
-std::vector<Block> setup_section(const RunResult& run, const Words& words);
+std::vector<Block> setup_section(const RunResult& run, const RunSummary& summary);
 /// One variant: changes, table of replicates, flags in words, chart over time, notes.
 std::vector<Block> variant_section(const RunResult& run, const RunSummary& summary,
                                    const VariantSummary& variant);

@@ -105,15 +105,14 @@ std::string grouped_text(const Words& words, const FactValues& values,
   return join(parts, "; ");
 }
 
-Table differing_table(const Words& words, const Facts& facts, const std::vector<std::string>& names,
-                      const std::map<std::string, std::string>& shorter) {
+Table differing_table(const RunSummary& summary, const Facts& facts,
+                      const std::vector<std::string>& names) {
+  const Words& words = summary.words;
   std::vector<std::string> header = {words(wording::kFact)};
   const bool columns = facts.variants.size() <= kMostVariantColumns;
   if (columns) {
-    for (const std::string& variant : facts.variants) {
-      const auto found = shorter.find(variant);
-      header.push_back(plain(elide(found == shorter.end() ? variant : found->second, 40)));
-    }
+    for (const std::string& variant : facts.variants)
+      header.push_back(plain(elide(name_in_table(summary, variant), 40)));
   } else {
     header.push_back(words(wording::kValue));
   }
@@ -135,7 +134,8 @@ Table differing_table(const Words& words, const Facts& facts, const std::vector<
 
 }  // namespace
 
-std::vector<Block> setup_section(const RunResult& run, const Words& words) {
+std::vector<Block> setup_section(const RunResult& run, const RunSummary& summary) {
+  const Words& words = summary.words;
   const Facts facts = collect(run);
   std::vector<Block> blocks = {heading(2, words(wording::kSame))};
   if (facts.by_name.empty()) {
@@ -165,7 +165,7 @@ std::vector<Block> setup_section(const RunResult& run, const Words& words) {
   if (differing.empty()) {
     blocks.push_back(paragraph(words(wording::kNothingDiffers)));
   } else {
-    blocks.push_back(table(differing_table(words, facts, differing, short_names(run))));
+    blocks.push_back(table(differing_table(summary, facts, differing)));
   }
   return blocks;
 }

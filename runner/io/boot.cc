@@ -4,9 +4,14 @@
 
 namespace benchfield {
 
-bool is_this_boot(std::string_view boot_id) {
-  const auto own = read_file("/proc/sys/kernel/random/boot_id");
-  return own && !boot_id.empty() && own->starts_with(boot_id);
+const std::string& boot_id() {
+  static const std::string id = [] {
+    std::string text = read_file("/proc/sys/kernel/random/boot_id").value_or("");
+    return text.substr(0, text.find('\n'));
+  }();
+  return id;
 }
+
+bool is_this_boot(std::string_view id) { return !id.empty() && id == boot_id(); }
 
 }  // namespace benchfield

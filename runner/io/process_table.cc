@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "runner/base/clock.h"
+#include "runner/io/boot.h"
 #include "runner/io/files.h"
 #include "runner/io/process.h"
 #include "runner/io/spawn.h"
@@ -90,14 +91,6 @@ std::vector<Stat> all_processes() {
     if (auto stat = read_stat(pid)) all.push_back(*stat);
   }
   return all;
-}
-
-const std::string& boot_id() {
-  static const std::string id = [] {
-    std::string text = read_file("/proc/sys/kernel/random/boot_id").value_or("");
-    return text.substr(0, text.find('\n'));
-  }();
-  return id;
 }
 
 Nanoseconds to_time(std::int64_t ticks) {
