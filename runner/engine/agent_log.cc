@@ -9,6 +9,16 @@ namespace {
 constexpr std::int64_t kOverlapNs = 2'000'000'000;
 constexpr std::int64_t kSilenceNs = 6'000'000'000;
 
+using Runs = std::vector<std::pair<std::int64_t, std::int64_t>>;
+
+void add_run(Runs& runs, std::int64_t from, std::int64_t to) {
+  if (!runs.empty() && runs.back().second + 1 == from) {
+    runs.back().second = to;
+  } else {
+    runs.emplace_back(from, to);
+  }
+}
+
 }  // namespace
 
 AgentLog::AgentLog(ProcessRunner& runner, Environment marks, const Clock& clock, Source source,
@@ -74,18 +84,20 @@ void AgentLog::take(const Value& line) {
 
 std::vector<std::pair<std::int64_t, std::int64_t>> AgentLog::missing(std::int64_t last) const {
   const std::lock_guard lock(mutex_);
-  std::vector<std::pair<std::int64_t, std::int64_t>> out;
-  const auto add = [&](std::int64_t from, std::int64_t to) {
-    if (!out.empty() && out.back().second + 1 == from) {
-      out.back().second = to;
-    } else {
-      out.emplace_back(from, to);
-    }
-  };
+  Runs out;
   for (const std::int64_t number : holes_) {
-    if (number <= last) add(number, number);
+    if (number <= last) add_run(out, number, number);
   }
-  if (last > last_) add(last_ + 1, last);
+  if (last > last_) add_run(out, last_ + 1, last);
+  return out;
+}
+
+std::vector<std::pair<std::int64_t, std::int64_t>> AgentLog::newly_skipped() {
+  const std::lock_guard lock(mutex_);
+  Runs out;
+  for (auto hole = holes_.upper_bound(told_); hole != holes_.end(); ++hole)
+    add_run(out, *hole, *hole);
+  told_ = last_;
   return out;
 }
 

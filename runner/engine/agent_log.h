@@ -37,6 +37,8 @@ class AgentLog {
   void take(const Value& line);
   /// Runs of numbers up to `last` that have not come.
   std::vector<std::pair<std::int64_t, std::int64_t>> missing(std::int64_t last) const;
+  /// Runs of numbers that a later line has passed over since the last call.
+  std::vector<std::pair<std::int64_t, std::int64_t>> newly_skipped();
   /// How often the follow was taken up again.
   int resumed() const;
   void end();
@@ -52,6 +54,7 @@ class AgentLog {
   mutable std::mutex mutex_;
   std::set<std::int64_t> holes_;  ///< numbers below last_ that have not come
   std::int64_t last_ = 0;
+  std::int64_t told_ = 0;  ///< the last line when holes were asked for
   std::int64_t last_wall_ns_ = 0;
   bool is_over_ = false;      ///< its last word came
   bool is_talking_ = false;   ///< it writes a line every two seconds at least

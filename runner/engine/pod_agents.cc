@@ -51,6 +51,7 @@ void PodAgents::tend(const std::stop_token& stop) {
     find_pods(stop);
     keep_attached();
     renew();
+    ask_for_skipped();
     explain(stop);
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, kPoll);
@@ -108,6 +109,21 @@ void PodAgents::renew() {
   for (const std::string& line : tail(errors_, 4)) failure_->notes.push_back("kubectl: " + line);
 }
 
+/// Asks at once for lines that a log passed over (a kubelet may drop some where it rotates): an
+/// agent keeps only its latest ones.
+void PodAgents::ask_for_skipped() {
+  const std::lock_guard lock(mutex_);
+  if (!attached_ || has_ended_) return;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    const PodMember& member = members_[i];
+    if (!member.log || member.is_lost) continue;
+    for (const auto& [first, last] : member.log->newly_skipped()) {
+      for (std::int64_t from = first; from <= last; from += kResentAtOnce)
+        say_lines(i, from, std::min(last, from + kResentAtOnce - 1));
+    }
+  }
+}
+
 /// Asks for lines that the logs did not bring, some at a time, while that helps.
 void PodAgents::ask_again(std::unique_lock<std::mutex>& lock) {
   const std::int64_t end_ns = clock_.monotonic_ns() + Nanoseconds(kResending).count();
@@ -118,7 +134,7 @@ void PodAgents::ask_again(std::unique_lock<std::mutex>& lock) {
     while (!missing.empty() && attached_ && clock_.monotonic_ns() < end_ns) {
       const std::int64_t from = missing.front().first;
       const std::int64_t to = std::min(missing.front().second, from + kResentAtOnce - 1);
-      say({{"type", "lines"}, {"index", static_cast<std::int64_t>(i)}, {"from", from}, {"to", to}});
+      say_lines(i, from, to);
       const bool came = changed_.wait_for(lock, kOneResending, [&] {
         missing = member.log->missing(member.last_line);
         return missing.empty() || missing.front().first > from;

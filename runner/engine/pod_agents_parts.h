@@ -87,6 +87,7 @@ class PodAgents final : public AgentGroup {
   void take_pod(const Value& pod);
   void keep_attached();
   void renew();
+  void ask_for_skipped();
   void explain(const std::stop_token& stop);
   Result<Value> get(std::vector<std::string> words, const std::stop_token& stop);
 
@@ -99,6 +100,9 @@ class PodAgents final : public AgentGroup {
   void ask_again(std::unique_lock<std::mutex>& lock);
   void say(const Map& message) {
     if (attached_) (void)attached_->write_line(to_json(Value(message)));
+  }
+  void say_lines(std::size_t index, std::int64_t from, std::int64_t to) {
+    say({{"type", "lines"}, {"index", static_cast<std::int64_t>(index)}, {"from", from}, {"to", to}});
   }
   void say_ping() {
     ping_sent_ns_ = clock_.monotonic_ns();

@@ -48,6 +48,21 @@ TEST_F(Log, FillsAHoleWithALineThatComesLater) {
   EXPECT_EQ(log_.missing(4), Ranges{});
 }
 
+/// An agent keeps its latest lines only: who asks for the others at the end asks too late.
+TEST_F(Log, TellsOnceWhatWasPassedOver) {
+  for (const std::int64_t number : {1, 2, 5}) line(number);
+  EXPECT_EQ(log_.newly_skipped(), (Ranges{{3, 4}}));
+  for (const std::int64_t number : {6, 8, 11}) line(number);
+  EXPECT_EQ(log_.newly_skipped(), (Ranges{{7, 7}, {9, 10}}));
+  EXPECT_EQ(log_.newly_skipped(), Ranges{});
+  EXPECT_EQ(log_.missing(11), (Ranges{{3, 4}, {7, 7}, {9, 10}})) << "none of them has come yet";
+}
+
+TEST_F(Log, DoesNotTellAHoleThatWasFilled) {
+  for (const std::int64_t number : {1, 4, 2, 3}) line(number);
+  EXPECT_EQ(log_.newly_skipped(), Ranges{});
+}
+
 TEST_F(Log, IsTakenUpAgainFromALittleBeforeItsLastLine) {
   log_.tend();
   line(1);
