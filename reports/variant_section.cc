@@ -282,6 +282,19 @@ Block replicates_table(const Trials& trials, const RunSummary& summary) {
   return table(std::move(out));
 }
 
+/// What the first replicate did, folded.
+void add_steps(std::vector<Block>& blocks, const Words& words, const VariantResult& variant) {
+  const auto known = std::find_if(variant.trials.begin(), variant.trials.end(),
+                                  [](const TrialResult& trial) { return trial.steps.has_value(); });
+  if (known == variant.trials.end()) return;
+  const auto steps = std::count_if(known->steps->begin(), known->steps->end(),
+                                   [](const std::string& line) { return line.starts_with(' '); });
+  blocks.push_back(
+      folded(words(wording::kStepsDone, {std::to_string(known->replicate), std::to_string(steps)}),
+             {paragraph(words(wording::kStepsText, {code("benchfield dry-run")})),
+              code_block(join(*known->steps, "\n"))}));
+}
+
 }  // namespace
 
 std::string change_text(const Words& words, const std::string& path, const std::string& before,
@@ -328,6 +341,7 @@ std::vector<Block> variant_section(const RunResult& run, const RunSummary& summa
     Chart progress = progress_chart(summary, *drawn, static_cast<int>(position));
     if (!progress.file.empty()) blocks.push_back(chart(std::move(progress)));
   }
+  add_steps(blocks, words, result);
   return blocks;
 }
 

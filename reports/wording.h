@@ -435,6 +435,9 @@ inline constexpr std::string_view kAgainText =
     "Run {0}, seed {1}. The plan as resolved, all raw samples and these results stand beside this "
     "report: {2}.";
 inline constexpr std::string_view kNoCommands = "No command line was recorded.";
+inline constexpr std::string_view kStepsDone = "Steps of replicate {0}, as run ({1})";
+inline constexpr std::string_view kStepsText =
+    "Named as in {0}, which prints every command and file of each.";
 inline constexpr std::string_view kProvenance = "Versions and machine";
 inline constexpr std::string_view kRttestTables =
     "Monitor tables as rttest would have printed them ({0} trials)";

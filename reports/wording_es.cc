@@ -368,6 +368,9 @@ constexpr PhrasePair kRows[] = {
      "Ejecución {0}, semilla {1}. El plan resuelto, todas las muestras y estos resultados están "
      "junto a este informe: {2}."},
     {wording::kNoCommands, "No se registró ninguna orden."},
+    {wording::kStepsDone, "Pasos de la réplica {0}, tal como se ejecutaron ({1})"},
+    {wording::kStepsText,
+     "Con los nombres de {0}, que imprime todas las órdenes y los archivos de cada uno."},
     {wording::kProvenance, "Versiones y máquina"},
     {wording::kRttestTables,
      "Tablas de los monitores tal como las habría impreso rttest ({0} ensayos)"},

@@ -215,6 +215,12 @@ std::map<std::string, ComponentLimits> ScriptWriter::limits(std::size_t variant)
   return out;
 }
 
+std::vector<std::string> step_names(const StageScript& stage) {
+  std::vector<std::string> names{std::string(stage_name(stage.stage))};
+  for (const Step& step : stage.steps) names.push_back("  " + step.id + ": " + step.title);
+  return names;
+}
+
 std::string to_text(const StageScript& stage) {
   std::string out = std::string(stage_name(stage.stage)) + "\n";
   for (const std::string& note : stage.notes) out += "  # " + note + "\n";

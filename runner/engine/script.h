@@ -47,6 +47,10 @@ struct StageScript {
   std::vector<std::string> notes = {};
 };
 
+/// A stage's name, and indented its steps by id and title, one a line: what dry-run prints of it
+/// without the commands.
+std::vector<std::string> step_names(const StageScript& stage);
+
 /// Everything a trial executes, in order. drain is the end of the measure stage's own step: it
 /// waits, it has no steps.
 struct TrialScript {

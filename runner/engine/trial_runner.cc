@@ -65,6 +65,11 @@ std::optional<Error> TrialRunner::begin_environments(const StageScript& provisio
   return std::nullopt;
 }
 
+void TrialRunner::add_steps(const StageScript& stage, TrialResult& result) {
+  if (!result.steps) result.steps.emplace();
+  for (std::string& name : step_names(stage)) result.steps->push_back(std::move(name));
+}
+
 std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
                                             std::stop_token stop) {
   const Variant& variant = plan_.variants[trial.variant];
@@ -94,6 +99,7 @@ std::optional<TrialResult> TrialRunner::run(const Trial& trial, std::size_t of,
   for (const StageScript& part : script.stages) {
     const std::int64_t began = services_.clock.monotonic_ns();
     if (part.stage == Stage::deploy) forget_started(part);
+    if (trial.replicate == 1) add_steps(part, result);
     failure = stage(part, trial.id, stop);
     result.stages.emplace_back(stage_name(part.stage), seconds_since(services_.clock, began));
     if (failure) {

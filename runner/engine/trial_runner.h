@@ -44,6 +44,7 @@ class TrialRunner {
   void take_facts(const Step& step, Stage stage, const std::string& trial);
   std::optional<Error> begin_environments(const StageScript& provision);
   void write_steps(const std::string& text);
+  static void add_steps(const StageScript& stage, TrialResult& result);
   std::optional<Error> take_down(const StandingComponents& standing, const std::string& trial);
   void add_facts(TrialResult& result, std::size_t variant) const;
   Status save(const TrialResult& result);

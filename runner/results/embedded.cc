@@ -51,6 +51,7 @@ Map essence(const RunResult& run) {
   for (Map* variant : maps_in(document, "variants")) {
     for (Map* trial : maps_in(*variant, "trials")) {
       empty(*trial, "rttest");
+      trial->erase("steps");
       empty(*trial, "reason_details");
       drop_private(*trial, "facts");
       for (Map* load : maps_in(*trial, "loads")) empty(*load, "errors");

@@ -146,6 +146,9 @@ struct TrialResult {
   std::vector<UsageResult> usage;
   std::vector<RttestBlock> rttest;
   std::vector<Flag> flags;
+  /// What was done, as dry-run names it: stages, and indented their steps; of a variant's first
+  /// replicate.
+  std::optional<std::vector<std::string>> steps;
   Map facts;                   ///< of components, probes and machine, "kafka.version": "4.4.0"
   std::vector<Series> series;  ///< kept in ticks.csv, not in results.json
 };

@@ -137,6 +137,7 @@ void fields(Io& io, TrialResult& r) {
   io("usage", r.usage);
   io("rttest", r.rttest);
   io("flags", r.flags);
+  io("steps", r.steps);
   io("facts", r.facts);
 }
 

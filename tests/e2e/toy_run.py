@@ -104,6 +104,13 @@ class DryRun(Case):
                 executed = executed.replace(known, placeholder)
             told = self.benchfield("dry-run", *self.plan_words(plan), "--replicates", "2").stdout
             self.assertEqual(executed, told)
+            # the report names the steps of each variant's first replicate as they are named here
+            stored = {(t["variant"], t["replicate"]): t.get("steps") for t in trials(run)}
+            for (variant, replicate), names in stored.items():
+                self.assertEqual(names is not None, replicate == 1, (variant, replicate))
+                self.assertLessEqual(set(names or []), set(told.splitlines()))
+            report = (run / "report.md").read_text()
+            self.assertEqual(report.count("Steps of replicate 1, as run ("), len({variant for variant, _ in stored}))
 
     def test_tells_what_is_scaled(self):
         told = self.benchfield("dry-run", *self.plan_words(SCALING)).stdout

@@ -37,6 +37,11 @@ VariantResult variant_of(const Cell3& cell) {
     trial.block = replicate;
     for (const auto& [name, level] : made.levels) trial.facts[name] = level;
     trial.facts["kafka.version"] = "4.4.0";
+    if (replicate == 1) {
+      trial.steps = {"deploy", "  kafka.broker-0: start broker 0 of kafka",
+                     "  spark.master: start the master of spark", "measure",
+                     "  measure: load and read"};
+    }
     made.trials.push_back(std::move(trial));
   }
   return made;
