@@ -112,6 +112,11 @@ Result<RunResult> read_files(const Arguments& arguments, NewRun& made, std::stop
   }
   auto run = importer->finish();
   for (const std::string& note : importer->notes()) std::cerr << "note: " << note << "\n";
+  if (!run) return run;
+  if (auto readable = check_stored_size(*run); !readable) {
+    return fail(std::move(readable).error().with_note(
+        "nothing was imported; give fewer variants or replicates at a time"));
+  }
   return run;
 }
 

@@ -14,6 +14,8 @@ namespace {
 constexpr std::string_view kFence = "```json benchfield-estimates sha256=";
 constexpr std::string_view kInfo = "json benchfield-estimates sha256=";
 constexpr std::size_t kHashLength = 64;
+/// No trial is written shorter: its keys alone are longer.
+constexpr std::size_t kLeastTrialBytes = 100;
 
 Map without_private(const Map& facts) {
   Map kept;
@@ -41,6 +43,14 @@ std::vector<Map*> maps_in(Map& of, std::string_view list) {
     if (Map* map = one.as_map()) out.push_back(map);
   }
   return out;
+}
+
+/// True where the names of what every trial has make the line too long: then nothing is written
+/// only to be thrown away.
+bool surely_too_long(const RunResult& run) {
+  std::size_t trials = 0;
+  for (const VariantResult& variant : run.variants) trials += variant.trials.size();
+  return trials > kMostEmbeddedBytes / kLeastTrialBytes;
 }
 
 /// The document of a run without what a comparison does not need.
@@ -128,6 +138,7 @@ bool is_private_fact(std::string_view name) {
 }
 
 std::optional<EmbeddedResults> write_embedded(const RunResult& run) {
+  if (surely_too_long(run)) return std::nullopt;
   EmbeddedResults made;
   made.line = ascii(to_json(essence(run)));
   if (made.line.size() > kMostEmbeddedBytes) return std::nullopt;

@@ -64,22 +64,6 @@ Result<T> read_document(std::string_view text, std::string_view schema) {
   return object;
 }
 
-/// A report is about as long as its trials are many: beyond these it is nothing for a reader.
-Status check_size(const RunResult& run) {
-  const auto too_many = [](const char* what, std::size_t found, std::size_t most) {
-    return fail("bad-results",
-                "results of " + std::to_string(found) + " " + what + " are too large to read",
-                {"note: at most " + std::to_string(most) + " are read"});
-  };
-  if (run.variants.size() > kMostStoredVariants) {
-    return too_many("variants", run.variants.size(), kMostStoredVariants);
-  }
-  std::size_t trials = 0;
-  for (const VariantResult& variant : run.variants) trials += variant.trials.size();
-  if (trials > kMostStoredTrials) return too_many("trials", trials, kMostStoredTrials);
-  return Done{};
-}
-
 /// Names that everything else refers by must be there once.
 Status check_unique(const RunResult& run) {
   std::set<std::string> variants, trials;
@@ -120,11 +104,26 @@ std::optional<TrialState> state_of(std::string_view name) {
 
 Map results_document(const RunResult& run) { return document(kRunSchema, run); }
 
+Status check_stored_size(const RunResult& run) {
+  const auto too_many = [](const char* what, std::size_t found, std::size_t most) {
+    return fail("bad-results",
+                "results of " + std::to_string(found) + " " + what + " are too large to read",
+                {"note: at most " + std::to_string(most) + " are read"});
+  };
+  if (run.variants.size() > kMostStoredVariants) {
+    return too_many("variants", run.variants.size(), kMostStoredVariants);
+  }
+  std::size_t trials = 0;
+  for (const VariantResult& variant : run.variants) trials += variant.trials.size();
+  if (trials > kMostStoredTrials) return too_many("trials", trials, kMostStoredTrials);
+  return Done{};
+}
+
 std::string to_results_json(const RunResult& run) { return to_pretty_json(results_document(run)); }
 
 Result<RunResult> read_results_json(std::string_view text) {
   BF_TRY(RunResult run, read_document<RunResult>(text, kRunSchema));
-  BF_CHECK_OK(check_size(run));
+  BF_CHECK_OK(check_stored_size(run));
   BF_CHECK_OK(check_unique(run));
   return run;
 }

@@ -17,9 +17,13 @@ Map results_document(const RunResult& run);
 /// result same bytes.
 std::string to_results_json(const RunResult& run);
 
-/// More than any plan makes; results of more are not read.
+/// Results of more are not read: their report would take longer than two seconds on a busy machine,
+/// and nobody reads one that long. An import makes fewer (RttestLimits).
 inline constexpr std::size_t kMostStoredVariants = 5'000;
-inline constexpr std::size_t kMostStoredTrials = 20'000;
+inline constexpr std::size_t kMostStoredTrials = 12'000;
+
+/// Error "bad-results" when a run is more than is read back.
+Status check_stored_size(const RunResult& run);
 
 /// Reads it back. Errors: "bad-json"; "bad-results" with the place and what was expected there, or
 /// when there are too many variants or trials; "newer-results" for a schema this version does not

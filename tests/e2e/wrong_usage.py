@@ -84,6 +84,14 @@ class WrongUsage(Case):
         self.expect(["clean"], "error: no run is named [wrong-usage]\n"
                     "  = help: benchfield clean RUN, or benchfield clean --all\n")
 
+    def test_import_of_more_than_could_be_read_back(self):
+        table = self.folder / "long.csv"
+        table.write_text("variant,replicate,metric,value,unit\n" + "".join(f"a,{i},eim.rate,1,documents/s\n" for i in range(1, 12_002)))
+        self.expect(["import", "csv", table, "--out", self.folder / "runs"],
+                    "error: results of 12001 trials are too large to read [bad-results]\n"
+                    "  = note: at most 12000 are read\n"
+                    "  = nothing was imported; give fewer variants or replicates at a time\n")
+
     def test_import_of_what_is_no_table(self):
         self.expect(["import", "cvs", "x.csv"],
                     "error: kind: cvs not in {csv,rttest,benchfmt} [wrong-usage]\n" + HELP)

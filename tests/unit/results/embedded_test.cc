@@ -106,5 +106,21 @@ TEST(Embedded, IsLeftOutBeyondItsLimit) {
   EXPECT_FALSE(write_embedded(run));
 }
 
+TEST(Embedded, IsLeftOutOfSoManyTrialsThatNoneCouldBeShortEnough) {
+  const auto run_of = [](std::size_t trials) {
+    RunResult run;
+    run.variants.resize(1);
+    run.variants[0].trials.resize(trials);
+    return run;
+  };
+  const auto bytes_of = [&](std::size_t trials) {
+    return write_embedded(run_of(trials))->line.size();
+  };
+  const std::size_t shortest = bytes_of(2) - bytes_of(1);
+  EXPECT_GE(shortest, 100U);  // so nothing is left out for their number that had room
+  EXPECT_FALSE(write_embedded(run_of(kMostEmbeddedBytes / 100 + 1)));
+  EXPECT_TRUE(write_embedded(run_of(kMostEmbeddedBytes / shortest - 10)));
+}
+
 }  // namespace
 }  // namespace benchfield

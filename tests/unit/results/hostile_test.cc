@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "runner/results/import_rttest.h"
 #include "runner/results/load.h"
 #include "runner/results/results_json.h"
 #include "runner/results/ticks_csv.h"
@@ -65,7 +66,11 @@ TEST(Hostile, MoreVariantsOrTrialsThanAnyoneReadsAreRefused) {
     rows += R"({"id": ")" + std::to_string(i) + R"(", "variant": "a", "state": "failed"},)";
   }
   rows.pop_back();
-  EXPECT_EQ(problem_of(trials(rows)), "bad-results: results of 20001 trials are too large to read");
+  EXPECT_EQ(problem_of(trials(rows)), "bad-results: results of 12001 trials are too large to read");
+}
+
+TEST(Hostile, WhatIsImportedFromLogsCanBeRead) {
+  EXPECT_LT(RttestLimits{}.runs, kMostStoredTrials);
 }
 
 TEST(Hostile, ANameThatIsThereTwiceIsAnError) {
