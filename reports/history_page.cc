@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "reports/blocks.h"
+#include "reports/history_baseline.h"
 #include "reports/inline.h"
 #include "reports/numbers.h"
 #include "reports/plots.h"
@@ -66,13 +67,17 @@ Chart chart_of(const Words& words, const JudgedSeries& judged, std::size_t numbe
   return history_plot(words, plot);
 }
 
-std::vector<std::string> changes_of(const Words& words, const JudgedSeries& judged) {
+/// The changes of level, and why there is no comparison with a baseline.
+std::vector<std::string> remarks_on(const Words& words, const JudgedSeries& judged) {
   std::vector<std::string> items;
   for (const stats::ChangePoint& change : judged.verdict.changes) {
     const HistoryNight& night = judged.series.nights[change.index];
     items.push_back(words(night.accepted ? wording::kHistoryAccepted : wording::kHistoryChange,
                           {code(night.run_id), plain(night.time), short_text(change.before),
                            short_text(change.after), signed_percent(change.change()) + " %"}));
+  }
+  if (std::string lack = baseline_lack_text(words, judged.verdict, code); !lack.empty()) {
+    items.push_back(std::move(lack));
   }
   return items;
 }
@@ -101,8 +106,12 @@ void add_series(std::vector<Block>& blocks, const Words& words, const JudgedSeri
       series.earlier > 0 ? words(wording::kHistoryNightsAndEarlier,
                                  {plain(series.plan), nights, std::to_string(series.earlier)})
                          : words(wording::kHistoryNights, {plain(series.plan), nights})));
-  std::vector<std::string> changes = changes_of(words, judged);
-  if (!changes.empty()) blocks.push_back(bullets(std::move(changes)));
+  if (judged.verdict.state == HistoryState::learning) {
+    blocks.push_back(
+        paragraph(words(wording::kHistoryLearning, {std::to_string(stats::kLearningPoints)})));
+  }
+  std::vector<std::string> remarks = remarks_on(words, judged);
+  if (!remarks.empty()) blocks.push_back(bullets(std::move(remarks)));
   if (series.nights.empty()) return;
   blocks.push_back(chart(chart_of(words, judged, number)));
   blocks.push_back(folded(words(wording::kHistoryAllNights), {table(nights_of(words, series))}));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "reports/history_baseline.h"
 #include "reports/inline.h"
 #include "reports/numbers.h"
 #include "runner/io/json.h"
@@ -43,10 +44,8 @@ std::string details(const JudgedSeries& judged) {
            signed_percent(change.change()) + " %" + (night.accepted ? ", accepted" : "") + "\n";
   }
   const HistoryVerdict& verdict = judged.verdict;
-  if (!verdict.baseline_lacks.empty()) {
-    out += "    not compared with the pinned baseline " + visible(verdict.baseline) + ": " +
-           verdict.baseline_lacks + "\n";
-  }
+  const std::string lack = baseline_lack_text(Words(), verdict, visible);
+  if (!lack.empty()) out += "    " + lack + "\n";
   const stats::AlertEvidence& e = verdict.evidence;
   if (judged.verdict.state == HistoryState::alarm ||
       judged.verdict.state == HistoryState::undecided) {
@@ -92,7 +91,7 @@ Value series_json(const JudgedSeries& judged) {
              {"unit", series.unit},
              {"state", to_text(judged.verdict.state)},
              {"baseline", judged.verdict.baseline},
-             {"baseline_lacks", judged.verdict.baseline_lacks},
+             {"baseline_lacks", baseline_lack_text(Words(), judged.verdict, visible)},
              {"evidence", evidence},
              {"changes", changes},
              {"earlier_nights", static_cast<std::int64_t>(series.earlier)},

@@ -126,6 +126,33 @@ inline constexpr std::string_view kHistoryNightsAndEarlier =
 inline constexpr std::string_view kHistoryChange = "change at {0} ({1}): {2} → {3}, {4}";
 inline constexpr std::string_view kHistoryAccepted =
     "change at {0} ({1}): {2} → {3}, {4}, accepted as the new level";
+inline constexpr std::string_view kHistoryLearning = "Judged from {0} nights on.";
+inline constexpr std::string_view kNoneIsPinned =
+    "no baseline is pinned, which would be one more test: give {0}, or take a level with {1}.";
+inline constexpr std::string_view kNotComparedWith =
+    "not compared with the pinned baseline {0}: {1}";
+inline constexpr std::string_view kLackNoValue =
+    "it has no value of this metric of this variant; pin a run that measured it.";
+inline constexpr std::string_view kLackSettings =
+    "its variant of this name was set otherwise or is of another plan; pin a run of the plan as it "
+    "is now.";
+inline constexpr std::string_view kLackUnit =
+    "it is in {0} and the latest night in {1}; pin a run in {1}.";
+inline constexpr std::string_view kLackEstimator =
+    "it was estimated by {0} and the latest night by {1}; pin a run that {1} estimated.";
+inline constexpr std::string_view kLackEnvironment =
+    "it was measured on another machine or with other placements; pin a run of the environment "
+    "that the latest night had.";
+inline constexpr std::string_view kLackKeptOut =
+    "the flag {0} keeps its values out; pin a run without such a flag.";
+inline constexpr std::string_view kLackLatestNight =
+    "it is the latest night itself; pin an earlier run.";
+inline constexpr std::string_view kLackNotPositive =
+    "values that are not above zero have no ratio; change points and the prediction interval go on "
+    "judging them.";
+inline constexpr std::string_view kLackNoInterval =
+    "{0} of its values against {1} of the latest night give no interval; run two replicates a "
+    "night, or wait for {2} nights.";
 inline constexpr std::string_view kHistoryAllNights = "Every night, the latest first";
 inline constexpr std::string_view kHistoryTime = "time";
 inline constexpr std::string_view kHistoryMean = "mean";

@@ -99,8 +99,12 @@ Result<PinnedBaseline> pinned(const std::string& baseline, const History& histor
     return PinnedBaseline{run.run_id, history_points(run, "")};
   }
   std::set<std::string> runs;
-  for (const HistoryPoint& point : history.points) runs.insert(point.run_id);
-  if (runs.contains(baseline)) return PinnedBaseline{baseline, {}};
+  PinnedBaseline known{baseline, {}};
+  for (const HistoryPoint& point : history.points) {
+    runs.insert(point.run_id);
+    if (point.run_id == baseline) known.points.push_back(point);
+  }
+  if (runs.contains(baseline)) return known;
   return fail("no-such-run", "'" + baseline + "' is neither a run of the history nor a file",
               {"runs of the history: " + list_of({runs.begin(), runs.end()})},
               did_you_mean(baseline, {runs.begin(), runs.end()}));

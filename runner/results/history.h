@@ -65,7 +65,7 @@ struct HistoryNight {
 /// The present segment of one key: the nights that share the latest environment and unit, in order
 /// of time.
 struct HistorySeries {
-  std::string key, env_key, plan, variant, metric, unit;
+  std::string key, env_key, plan, variant, metric, unit, estimator;
   stats::Better better = stats::Better::higher;
   std::vector<HistoryNight> nights;
   std::size_t earlier = 0;  ///< nights in former segments (another environment or unit)
@@ -80,11 +80,32 @@ std::vector<HistorySeries> history_series(const History& history);
 enum class HistoryState { learning, quiet, undecided, alarm, missing };
 std::string_view to_text(HistoryState state);
 
-/// What the latest night is held against: a run of the history by its id, or any run by the points
-/// it would have there (history_points()), whether it was ever added or not.
+/// What the latest night is held against: a run by its points, those of the history or those it
+/// would have there (history_points()), whether it was ever added or not.
 struct PinnedBaseline {
   std::string run_id;  ///< empty: the night of the last acceptance
   std::vector<HistoryPoint> points;
+};
+
+/// Why a series is not held against a baseline.
+struct BaselineLack {
+  enum class Reason {
+    none_pinned,  ///< and no level was ever accepted
+    no_value,     ///< of this variant and metric
+    settings,     ///< the variant was set otherwise, or is another plan's
+    unit,
+    estimator,
+    environment,
+    kept_out,      ///< by an E_ flag
+    latest_night,  ///< it is the run that is judged
+    not_positive,  ///< values without a logarithm
+    no_interval,   ///< too few values on both sides
+  };
+  Reason reason = Reason::none_pinned;
+  /// Of the baseline and of the latest night: units or estimators; numbers of values; as `base` the
+  /// flag.
+  std::string base, latest;
+  bool operator==(const BaselineLack&) const = default;
 };
 
 /// What the alert rule says of the latest night: an alarm where two of {change point within the
@@ -95,7 +116,9 @@ struct HistoryVerdict {
   stats::AlertEvidence evidence;
   std::vector<stats::ChangePoint> changes;  ///< indices into nights
   std::string baseline;                     ///< run id; empty: none
-  std::string baseline_lacks;  ///< why the one that was pinned says nothing of this series
+  /// Why evidence.baseline is missing. Of a series that is learning, or missing in the latest run:
+  /// only what would stay so.
+  std::optional<BaselineLack> lack;
 };
 HistoryVerdict judge_series(const HistorySeries& series, const PinnedBaseline& pinned = {});
 

@@ -13,9 +13,10 @@
 namespace benchfield {
 namespace {
 
+bool is_keeping_out(const std::string& flag) { return flag.starts_with("E_"); }
+
 bool is_kept_out(const HistoryPoint& point) {
-  return std::any_of(point.flags.begin(), point.flags.end(),
-                     [](const std::string& flag) { return flag.starts_with("E_"); });
+  return std::any_of(point.flags.begin(), point.flags.end(), is_keeping_out);
 }
 
 std::vector<double> logs_of(const std::vector<double>& values) {
@@ -49,6 +50,7 @@ HistorySeries series_of(std::vector<const HistoryPoint*> points, const History& 
   series.variant = last.variant;
   series.metric = last.metric;
   series.unit = last.unit;
+  series.estimator = last.estimator;
   series.better = last.better;
   series.in_latest_run = last.run_id == latest_run;
   std::set<std::string> earlier;
@@ -74,42 +76,53 @@ HistorySeries series_of(std::vector<const HistoryPoint*> points, const History& 
   return series;
 }
 
-/// The values of a run that is not looked up in the history; without values: `lacks` says why.
+/// The baseline's values of a series, or why there are none.
 struct Base {
   HistoryNight night;
-  std::string lacks;
+  std::optional<BaselineLack> lack;
 };
 
+using Reason = BaselineLack::Reason;
+
+/// Why a point of a pinned run cannot be held against the present segment; nothing where it can.
+std::optional<BaselineLack> lack_of(const HistoryPoint& point, const HistorySeries& series) {
+  if (point.key != series.key) return BaselineLack{Reason::settings, {}, {}};
+  if (other_unit({point.unit}, {series.unit})) {
+    return BaselineLack{Reason::unit, point.unit, series.unit};
+  }
+  if (point.estimator != series.estimator) {
+    return BaselineLack{Reason::estimator, point.estimator, series.estimator};
+  }
+  if (point.env_key != series.env_key) return BaselineLack{Reason::environment, {}, {}};
+  const auto flag = std::find_if(point.flags.begin(), point.flags.end(), is_keeping_out);
+  if (flag != point.flags.end()) return BaselineLack{Reason::kept_out, *flag, {}};
+  return std::nullopt;
+}
+
+/// The values of the pinned run; where it has none, the reason that is nearest to having some.
 Base base_of(const std::vector<HistoryPoint>& points, const HistorySeries& series) {
   Base base;
-  base.lacks = "it has no such value";
+  base.lack = BaselineLack{Reason::no_value, {}, {}};
   for (const HistoryPoint& point : points) {
-    if (point.key != series.key) continue;
-    if (point.env_key != series.env_key || other_unit({point.unit}, {series.unit})) {
-      base.lacks = "it was measured in another environment or unit, or by another estimator";
-    } else if (is_kept_out(point)) {
-      base.lacks = "an E_ flag keeps its value out";
-    } else {
+    if (point.variant != series.variant || point.metric != series.metric) continue;
+    const auto lack = lack_of(point, series);
+    if (!lack) {
       base.night.run_id = point.run_id;
       base.night.values.push_back(point.value);
+    } else if (lack->reason > base.lack->reason) {
+      base.lack = lack;
     }
   }
-  if (!base.night.values.empty()) base.lacks.clear();
+  if (!base.night.values.empty()) base.lack.reset();
   return base;
 }
 
-/// The night that `pinned` names, from its own points or the series'; else the one accepted last.
-Base pinned_night(const HistorySeries& series, const PinnedBaseline& pinned) {
-  if (!pinned.points.empty()) return base_of(pinned.points, series);
-  if (pinned.run_id.empty()) {
-    const std::size_t begin = series.level_begin();
-    const bool accepted = begin < series.nights.size() && series.nights[begin].accepted;
-    return accepted ? Base{series.nights[begin], ""} : Base{};
-  }
-  for (const HistoryNight& night : series.nights) {
-    if (night.run_id == pinned.run_id) return {night, ""};
-  }
-  return {{}, "no night of the present environment and unit is of that run"};
+/// What is pinned; else the night accepted last.
+Base baseline_of(const HistorySeries& series, const PinnedBaseline& pinned) {
+  if (!pinned.run_id.empty()) return base_of(pinned.points, series);
+  const std::size_t begin = series.level_begin();
+  const bool accepted = begin < series.nights.size() && series.nights[begin].accepted;
+  return accepted ? Base{series.nights[begin], {}} : Base{};
 }
 
 /// Half the mean squared difference of neighbouring ln means.
@@ -128,19 +141,33 @@ std::optional<stats::NoisePrior> prior_of(const HistorySeries& series, std::size
   return stats::NoisePrior{sum / (2 * pairs), std::min(stats::kMostPriorDegrees, pairs * 2 / 3)};
 }
 
-/// Moderated t of the latest night against the pinned one.
-std::optional<bool> worse_than(const HistoryNight& base, const HistoryNight& latest,
-                               const HistorySeries& series) {
+/// Moderated t of the latest night against the baseline, as evidence or as what it lacks.
+void hold_against(const HistoryNight& base, const HistorySeries& series, HistoryVerdict& verdict) {
+  const HistoryNight& latest = series.nights.back();
+  const std::string base_n = std::to_string(base.values.size());
+  const std::string latest_n = std::to_string(latest.values.size());
+  if (base.run_id == latest.run_id) {
+    verdict.lack = BaselineLack{Reason::latest_night, {}, {}};
+    return;
+  }
   stats::CompareInput input;
   input.base = logs_of(base.values);
   input.contrast = logs_of(latest.values);
+  if (input.base.empty() || input.contrast.empty()) {
+    verdict.lack = BaselineLack{Reason::not_positive, {}, {}};
+    return;
+  }
   const std::vector<std::vector<double>> groups{input.base, input.contrast};
   input.pooled = stats::pool(groups);
   input.prior = prior_of(series, series.nights.size() - 1);
   input.better = series.better;
   const stats::Comparison result = stats::compare(input);
-  if (!result.low || !result.high) return std::nullopt;
-  return result.verdict == stats::Verdict::regression || result.leaning == stats::Leaning::worse;
+  if (!result.low || !result.high) {
+    verdict.lack = BaselineLack{Reason::no_interval, base_n, latest_n};
+    return;
+  }
+  verdict.evidence.baseline =
+      result.verdict == stats::Verdict::regression || result.leaning == stats::Leaning::worse;
 }
 
 }  // namespace
@@ -193,9 +220,9 @@ HistoryVerdict judge_series(const HistorySeries& series, const PinnedBaseline& p
   for (const HistoryNight& night : series.nights) means.push_back(night.mean);
   verdict.changes = stats::change_points(means);
   const std::size_t begin = series.level_begin();
-  const Base base = pinned_night(series, pinned);
+  const Base base = baseline_of(series, pinned);
   verdict.baseline = pinned.run_id.empty() ? base.night.run_id : pinned.run_id;
-  verdict.baseline_lacks = base.lacks;
+  verdict.lack = base.lack;
   if (!series.in_latest_run) {
     verdict.state = HistoryState::missing;
     return verdict;
@@ -204,8 +231,10 @@ HistoryVerdict judge_series(const HistorySeries& series, const PinnedBaseline& p
   if (level.size() < stats::kLearningPoints) return verdict;
   const std::vector<double> accepted(level.begin(), level.end() - 1);
   verdict.evidence = stats::judge_latest(level, accepted, series.better);
-  if (!base.night.values.empty() && base.night.run_id != series.nights.back().run_id) {
-    verdict.evidence.baseline = worse_than(base.night, series.nights.back(), series);
+  if (verdict.baseline.empty()) {
+    verdict.lack = BaselineLack{};
+  } else if (!base.lack) {
+    hold_against(base.night, series, verdict);
   }
   verdict.state = verdict.evidence.alarm()       ? HistoryState::alarm
                   : verdict.evidence.undecided() ? HistoryState::undecided

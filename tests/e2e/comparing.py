@@ -232,8 +232,8 @@ class Histories(Imports, Case):
         stored = json.loads(base.read_text())
         stored["provenance"]["host.cpu_model"] = "another"
         base.write_text(json.dumps(stored))
-        self.assertIn(f"    not compared with the pinned baseline {stored['run_id']}: it was measured in another environment or unit, or by "
-                      "another estimator\n", self.benchfield(*check, "--baseline", base, code=0).stdout)
+        self.assertIn(f"    not compared with the pinned baseline {stored['run_id']}: it was measured on another machine or with other "
+                      "placements; pin a run of the environment that the latest night had.\n", self.benchfield(*check, "--baseline", base, code=0).stdout)
         done = self.benchfield(*check, "--baseline", "nosuch", code=2)
         self.assertTrue(done.stderr.startswith("error: 'nosuch' is neither a run of the history nor a file [no-such-run]\n"), done.stderr)
 

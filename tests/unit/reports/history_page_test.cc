@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "reports/history_text.h"
 #include "reports/html.h"
 
 namespace benchfield::reports {
@@ -81,6 +82,86 @@ TEST(HistoryPage, TellsOfAnEmptyHistoryAndOfOtherEnvironments) {
   EXPECT_NE(html({judged}).find("2 nights; 7 before them are not compared"), std::string::npos);
 }
 
+/// The reasons a baseline can lack, with what a reader is told of each.
+struct Told {
+  BaselineLack lack;
+  const char* text;
+};
+
+const std::vector<Told>& told() {
+  using Reason = BaselineLack::Reason;
+  static const std::vector<Told> all = {
+      {{Reason::no_value, "", ""},
+       "it has no value of this metric of this variant; pin a run that measured it."},
+      {{Reason::settings, "", ""},
+       "its variant of this name was set otherwise or is of another plan; pin a run of the plan as "
+       "it is now."},
+      {{Reason::unit, "records/s", "documents/s"},
+       "it is in records/s and the latest night in documents/s; pin a run in documents/s."},
+      {{Reason::estimator, "ewc/1", "ewc/2"},
+       "it was estimated by ewc/1 and the latest night by ewc/2; pin a run that ewc/2 estimated."},
+      {{Reason::environment, "", ""},
+       "it was measured on another machine or with other placements; pin a run of the environment "
+       "that the latest night had."},
+      {{Reason::kept_out, "E_RESET", ""},
+       "the flag E_RESET keeps its values out; pin a run without such a flag."},
+      {{Reason::latest_night, "", ""}, "it is the latest night itself; pin an earlier run."},
+      {{Reason::not_positive, "", ""},
+       "values that are not above zero have no ratio; change points and the prediction interval go "
+       "on judging them."},
+      {{Reason::no_interval, "1", "1"},
+       "1 of its values against 1 of the latest night give no interval; run two replicates a "
+       "night, or wait for 7 nights."},
+  };
+  return all;
+}
+
+TEST(HistoryPage, SaysWhyAPinnedBaselineTellsNothingAndWhatToDo) {
+  for (const Told& one : told()) {
+    JudgedSeries judged = series_of("calm", {1000, 1000});
+    judged.verdict.baseline = "nightly-0";
+    judged.verdict.lack = one.lack;
+    std::string page = html({judged});
+    for (std::size_t at = page.find("code>"); at != std::string::npos; at = page.find("code>")) {
+      const std::size_t from = page[at - 1] == '/' ? at - 2 : at - 1;
+      page.erase(from, at + 5 - from);
+    }
+    EXPECT_NE(
+        page.find("not compared with the pinned baseline nightly-0: " + std::string(one.text)),
+        std::string::npos)
+        << one.text;
+    EXPECT_NE(render_history_text({judged}, false)
+                  .find("    not compared with the pinned baseline nightly-0: " +
+                        std::string(one.text) + "\n"),
+              std::string::npos)
+        << one.text;
+  }
+}
+
+TEST(HistoryPage, AsksForABaselineOnlyWhereOneWouldDecide) {
+  JudgedSeries judged = series_of("calm", {1000, 1000});
+  judged.verdict.lack = BaselineLack{};
+  EXPECT_EQ(html({judged}).find("baseline"), std::string::npos);
+  EXPECT_EQ(render_history_text({judged}, false),
+            "plan nightly\nquiet  calm  eim.rate  1.00k documents/s  nights 2\n");
+  judged.verdict.state = HistoryState::undecided;
+  EXPECT_NE(html({judged}).find("no baseline is pinned, which would be one more test: give "
+                                "<code>--baseline RUN</code>, or take a level with "
+                                "<code>history accept</code>."),
+            std::string::npos);
+  EXPECT_EQ(render_history_text({judged}, false),
+            "plan nightly\nundecided  calm  eim.rate  1.00k documents/s  nights 2\n"
+            "    no baseline is pinned, which would be one more test: give --baseline RUN, or take "
+            "a level with history accept.\n"
+            "    change point: -; prediction interval: -; against the pinned baseline: -\n");
+}
+
+TEST(HistoryPage, SaysFromWhenOnALearningSeriesIsJudged) {
+  JudgedSeries judged = series_of("new", {1000, 1000});
+  judged.verdict.state = HistoryState::learning;
+  EXPECT_NE(html({judged}).find("Judged from 6 nights on."), std::string::npos);
+}
+
 TEST(HistoryPage, EscapesWhatAHistoryNames) {
   JudgedSeries judged = series_of("<script>alert(1)</script>", {1000, 1000});
   EXPECT_EQ(html({judged}).find("<script>"), std::string::npos);
@@ -90,6 +171,13 @@ TEST(HistoryPage, SpeaksSpanish) {
   const std::string page = html({alarming("lenta")}, Language::spanish);
   EXPECT_NE(page.find("Alarmas: 1 de 1 series."), std::string::npos);
   EXPECT_NE(page.find("lenta, eim.rate: alarma"), std::string::npos);
+  JudgedSeries lacking = series_of("nueva", {1000, 1000});
+  lacking.verdict.baseline = "nightly-0";
+  lacking.verdict.lack = BaselineLack{BaselineLack::Reason::latest_night, "", ""};
+  EXPECT_NE(html({lacking}, Language::spanish)
+                .find("sin comparar con la base fijada <code>nightly-0</code>: es la propia última "
+                      "noche; fije una ejecución anterior."),
+            std::string::npos);
 }
 
 }  // namespace

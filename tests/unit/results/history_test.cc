@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <random>
 
 namespace benchfield {
@@ -60,6 +61,16 @@ std::string nights(int n, int change_at, double factor, const std::string& cpu_a
   return text;
 }
 
+/// A run of a history, pinned.
+PinnedBaseline pinned_in(const std::string& text, const std::string& run_id) {
+  PinnedBaseline pinned{run_id, {}};
+  const auto history = read_history(text);
+  for (const HistoryPoint& point : history->points) {
+    if (point.run_id == run_id) pinned.points.push_back(point);
+  }
+  return pinned;
+}
+
 TEST(History, KeepsEveryMemberOfALine) {
   const std::string line = lines_of(night(1, {50000.25}));
   const auto history = read_history(line);
@@ -102,9 +113,11 @@ TEST(History, AlarmsWhenTwoKindsOfEvidenceAgree) {
 }
 
 TEST(History, ComparesWithThePinnedBaseline) {
-  const HistorySeries series = series_of(nights(20, 19, 0.85));
+  const std::string text = nights(20, 19, 0.85);
+  const HistorySeries series = series_of(text);
   EXPECT_EQ(judge_series(series).evidence.baseline, std::nullopt);
-  const HistoryVerdict verdict = judge_series(series, {"nightly-1010", {}});
+  const HistoryVerdict verdict = judge_series(series, pinned_in(text, "nightly-1010"));
+  EXPECT_EQ(verdict.lack, std::nullopt);
   EXPECT_EQ(verdict.evidence.baseline, true);
   EXPECT_EQ(verdict.evidence.prediction, true);
   EXPECT_EQ(verdict.state, HistoryState::alarm);
@@ -116,7 +129,7 @@ TEST(History, ComparesWithARunThatIsNotPartOfIt) {
   const PinnedBaseline pinned{base.run_id, history_points(base, "")};
   const HistoryVerdict verdict = judge_series(series, pinned);
   EXPECT_EQ(verdict.baseline, base.run_id);
-  EXPECT_EQ(verdict.baseline_lacks, "");
+  EXPECT_EQ(verdict.lack, std::nullopt);
   EXPECT_EQ(verdict.evidence.baseline, true);
   // its values count, not those of a night with the same name
   const RunResult lower = night(10, {42000, 41900, 42100});
@@ -124,25 +137,57 @@ TEST(History, ComparesWithARunThatIsNotPartOfIt) {
             false);
 }
 
-TEST(History, SaysWhyAPinnedBaselineTellsNothing) {
-  const HistorySeries series = series_of(nights(20, 19, 0.85));
-  const auto lacks = [&](const RunResult& base) {
-    const HistoryVerdict verdict = judge_series(series, {base.run_id, history_points(base, "")});
-    EXPECT_EQ(verdict.evidence.baseline, std::nullopt);
-    EXPECT_EQ(verdict.baseline, base.run_id);
-    return verdict.baseline_lacks;
+using Reason = BaselineLack::Reason;
+
+/// What a run of two replicates lacks as the baseline of twenty nights, after `change`.
+std::optional<BaselineLack> lack_after(const std::function<void(RunResult&)>& change) {
+  RunResult base = night(-30, {50000, 50100});
+  change(base);
+  const HistoryVerdict verdict =
+      judge_series(series_of(nights(20, 19, 0.85)), {base.run_id, history_points(base, "")});
+  EXPECT_EQ(verdict.evidence.baseline, std::nullopt);
+  EXPECT_EQ(verdict.baseline, base.run_id);
+  return verdict.lack;
+}
+
+TEST(History, SaysWhyAPinnedBaselineHasNothingToCompare) {
+  const auto of_trials = [](auto change) {
+    return lack_after([&](RunResult& run) {
+      for (TrialResult& trial : run.variants[0].trials) change(trial);
+    });
   };
-  EXPECT_EQ(lacks(night(-30, {50000, 50100}, "cpu B")),
-            "it was measured in another environment or unit, or by another estimator");
-  RunResult other = night(-30, {50000, 50100});
-  other.variants[0].name = "two";
-  EXPECT_EQ(lacks(other), "it has no such value");
-  RunResult flagged = night(-30, {50000, 50100});
-  for (TrialResult& trial : flagged.variants[0].trials) trial.flags.push_back({"E_RESET", ""});
-  EXPECT_EQ(lacks(flagged), "an E_ flag keeps its value out");
-  EXPECT_EQ(judge_series(series, {"nightly-9", {}}).baseline_lacks,
-            "no night of the present environment and unit is of that run");
-  EXPECT_EQ(judge_series(series).baseline_lacks, "");
+  EXPECT_EQ(lack_after([](RunResult& run) { run.variants[0].name = "two"; }),
+            (BaselineLack{Reason::no_value, "", ""}));
+  EXPECT_EQ(of_trials([](TrialResult& trial) { trial.rates[0].metric = "other.rate"; }),
+            (BaselineLack{Reason::no_value, "", ""}));
+  EXPECT_EQ(lack_after([](RunResult& run) { run.variants[0].settings["kafka.brokers"] = 5; }),
+            (BaselineLack{Reason::settings, "", ""}));
+  EXPECT_EQ(lack_after([](RunResult& run) { run.provenance["host.cpu_model"] = "cpu B"; }),
+            (BaselineLack{Reason::environment, "", ""}));
+  EXPECT_EQ(of_trials([](TrialResult& trial) { trial.rates[0].unit = "kdocuments/s"; }),
+            (BaselineLack{Reason::unit, "kdocuments/s", "documents/s"}));
+  EXPECT_EQ(of_trials([](TrialResult& trial) { trial.rates[0].estimator = "aligned-ewc/1"; }),
+            (BaselineLack{Reason::estimator, "aligned-ewc/1", "aligned-ewc/2"}));
+  EXPECT_EQ(of_trials([](TrialResult& trial) {
+              trial.flags = {{"W_DRIFT", ""}, {"E_RESET", ""}};
+            }),
+            (BaselineLack{Reason::kept_out, "E_RESET", ""}));
+  EXPECT_EQ(of_trials([](TrialResult& trial) { trial.rates[0].rate = 0; }),
+            (BaselineLack{Reason::not_positive, "", ""}));
+}
+
+TEST(History, SaysWhyAPinnedNightGivesNoEvidence) {
+  const std::string text = nights(20, 19, 0.85);
+  EXPECT_EQ(judge_series(series_of(text), pinned_in(text, "nightly-1019")).lack,
+            (BaselineLack{Reason::latest_night, "", ""}));
+  // five nights before the latest teach no noise, and one value a night has none of its own
+  std::string single;
+  for (int day = 0; day < 6; ++day) single += lines_of(night(day, {50000.0 + 100 * (day % 3)}));
+  EXPECT_EQ(judge_series(series_of(single), pinned_in(single, "nightly-1001")).lack,
+            (BaselineLack{Reason::no_interval, "1", "1"}));
+  single += lines_of(night(6, {50000}));
+  EXPECT_EQ(judge_series(series_of(single), pinned_in(single, "nightly-1001")).lack, std::nullopt);
+  EXPECT_EQ(judge_series(series_of(single)).lack, (BaselineLack{Reason::none_pinned, "", ""}));
 }
 
 TEST(History, StartsANewSegmentInAnotherEnvironment) {
@@ -168,7 +213,10 @@ TEST(History, NeverComparesNightsInDifferentUnits) {
   EXPECT_EQ(series.unit, "kdocuments/s");
   EXPECT_EQ(series.nights.size(), 3u);
   EXPECT_EQ(series.earlier, 17u);
-  EXPECT_EQ(judge_series(series, {"nightly-1010", {}}).state, HistoryState::learning);
+  const HistoryVerdict verdict = judge_series(series, pinned_in(text, "nightly-1010"));
+  EXPECT_EQ(verdict.state, HistoryState::learning);
+  EXPECT_EQ(verdict.lack,
+            (BaselineLack{BaselineLack::Reason::unit, "documents/s", "kdocuments/s"}));
 }
 
 TEST(History, AcceptsANewLevel) {
