@@ -101,11 +101,12 @@ void PodAgents::renew() {
   const bool has_been_heard = pings_ > 0;
   const std::int64_t limit = has_been_heard ? now - heard_ns_ : silent;
   if (failure_ || has_ended_ || members_.are_all_over() || limit < lease_.count()) return;
-  failure_ = Error{"agent-lost",
-                   "the agents of '" + name_ + "' have not been heard for " +
-                       std::to_string(lease_ / Seconds(1)) + " s",
-                   {},
-                   {}};
+  failure_ = Error{
+      "agent-lost",
+      members_.who(0) + " has not been heard for " + std::to_string(lease_ / Seconds(1)) + " s",
+      {},
+      {}};
+  if (members_.size() > 1) failure_->notes.push_back("the other instances are reached through it");
   for (const std::string& line : tail(errors_, 4)) failure_->notes.push_back("kubectl: " + line);
 }
 

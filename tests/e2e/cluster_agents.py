@@ -53,6 +53,18 @@ class ClusterAgents(Case):
         self.assertNotIn(f"namespace/benchfield-{self.the_run().name}", namespaces())
         self.assert_nothing_left(self.the_run())
 
+    def test_warms_up_in_rounds_of_one_set_of_agents(self):
+        self.benchfield(*self.words(trial__warm_up="auto"), code=(0, 4), seconds=600)
+        trial, = trials(self.the_run())
+        self.assertEqual(trial["state"], "complete", trial)
+        facts = trial["facts"]
+        self.assertGreaterEqual(facts["warm_up.rounds"], 2, "a broker that was started needs two that cost the same")
+        self.assertEqual(facts["warm_up.records"], facts["warm_up.rounds"] * 4 * 6000, "3 s of four senders at 2k/s")
+        cold = [flag["detail"] for flag in trial["flags"] if flag["code"] == "W_COLD"]
+        self.assertFalse([why for why in cold if "could not be read" in why or "did not get through" in why], cold)
+        print(f"\n{facts['warm_up.rounds']} rounds {cold}")
+        self.assert_nothing_left(self.the_run())
+
     def test_an_instance_that_is_deleted_while_it_sends_is_named(self):
         process = self.start(*self.words(load__senders__count="200k"))
         run = self.wait_for_stage("measure", 300)

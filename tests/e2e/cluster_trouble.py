@@ -140,9 +140,7 @@ class Breaking(Trouble):
         run = self.wait_until_sending()
         pods = json.loads(kubectl("-n", f"benchfield-{run.name}", "get", "pods", "-o", "json"))["items"]
         pod, = [p["metadata"]["name"] for p in pods if p["metadata"]["name"].startswith("senders-measure-01-2-")]
-        eviction = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": pod, "namespace": f"benchfield-{run.name}"}}
-        (self.folder / "eviction.json").write_text(json.dumps(eviction))
-        kubectl("create", "--raw", f"/api/v1/namespaces/benchfield-{run.name}/pods/{pod}/eviction", "-f", str(self.folder / "eviction.json"))
+        self.evict(run, pod)
         self.finish(process, 3, 500)
         trial, = trials(run)
         self.assertEqual(trial["state"], "failed", trial)
@@ -150,6 +148,12 @@ class Breaking(Trouble):
         # the pod alone tells of an eviction by the API: one that is gone when it is asked for was deleted
         self.assertRegex(trial["reason"], r"was lost: its pod was (evicted \(EvictionByEvictionAPI\)|deleted)")
         self.assert_all_gone()
+
+    def evict(self, run, pod):
+        """By a request to the API, as draining a node makes it."""
+        eviction = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": pod, "namespace": f"benchfield-{run.name}"}}
+        (self.folder / "eviction.json").write_text(json.dumps(eviction))
+        kubectl("create", "--raw", f"/api/v1/namespaces/benchfield-{run.name}/pods/{pod}/eviction", "-f", str(self.folder / "eviction.json"))
 
     def flags(self, trial):
         return {flag["code"]: flag["detail"] for flag in trial["flags"]}
@@ -184,20 +188,36 @@ class Breaking(Trouble):
         print(f"\n{trial['state']} {trial['reason']} {sorted(self.flags(trial))}")
         self.assert_all_gone()
 
+    def test_a_broker_that_is_asked_to_go_is_flagged(self):
+        process = self.start(*self.words(HERE / "cluster" / "topic.yaml", load__senders__count="250k"))
+        run = self.wait_until_sending()
+        self.evict(run, "kafka-broker-0")
+        self.finish(process, ANY, 500)
+        trial, = trials(run)
+        self.assertEqual(self.flags(trial).get("W_EVICTED"), "kafka: 1 pod", trial)
+        self.assertEqual(self.flags(trial).get("W_RESTARTED"), "kafka: once", trial)
+        self.assert_all_gone()
+
     def test_a_node_that_is_lost_is_told(self):
         process = self.start(*self.words(self.AGENTS, load__senders__count="200k"))
         run = self.wait_until_sending()
         self.node("stop", "kubelet", "node1")
         try:
-            wait_for(lambda: any(r["event"] == "step-finished" and r["step"] == "on-cluster.pods.after" for r in journal(run))
-                     or process.poll() is not None, 400, "the look at what became of the pods")
+            wait_for(lambda: self.is_decided(run) or process.poll() is not None, 400, "what becomes of the trial")
         finally:
             self.node("start", "kubelet", "node1")
         self.finish(process, ANY, 500)
         trial, = trials(run)
         self.assert_labelled(trial, "W_PODS_CHANGED")
         self.assertIn("node1", trial["reason"] + str(trial["flags"]), trial)
+        print(f"\n{trial['state']} {trial['reason']} {sorted(self.flags(trial))}")
         self.assert_all_gone()
+
+    @staticmethod
+    def is_decided(run):
+        """Pods of the lost node may be the way to the agents, which ends the load; or the load ends well and its pods are looked at."""
+        done = {r["step"]: r["ok"] for r in journal(run) if r["event"] == "step-finished"}
+        return "on-cluster.pods.after" in done or done.get("measure") is False
 
     def test_a_way_in_that_goes_ends_in_no_rate(self):
         """The nodes' cables: the address of the LoadBalancer is not reached any more."""
