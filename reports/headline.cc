@@ -23,6 +23,11 @@ std::string state_with_n(const VariantSummary& variant) {
   return variant.words(wording::kRateAndReplicates, {state, std::to_string(variant.rates.size())});
 }
 
+/// A rate with the sign that its number is not to be relied on, where that is so.
+std::string marked(const Words& words, const std::string& rate, bool doubtful) {
+  return doubtful ? words(wording::kFinding, {rate}) : rate;
+}
+
 /// "21.3k ± 0.4k (saturated)" or "21.3k (21.0k to 21.7k, n 2, saturated)" after a name.
 std::string named_rate(const VariantSummary& variant) {
   const Words& words = variant.words;
@@ -34,7 +39,7 @@ std::string named_rate(const VariantSummary& variant) {
   const RateKind kind = variant.lower_bound ? RateKind::lower_bound : RateKind::measured;
   return words(
       wording::kRateOfVariant,
-      {name, rate_text(*variant.median, {}, {}, kind),
+      {name, marked(words, rate_text(*variant.median, {}, {}, kind), variant.doubtful),
        words(wording::kRateRangeState, {short_text(variant.smallest), short_text(variant.largest),
                                         std::to_string(variant.rates.size()), state})});
 }
@@ -179,9 +184,12 @@ std::vector<std::string> variant_bullets(const RunSummary& summary) {
         states.push_back(plain(member->state));
       }
     }
-    items.push_back(summary.words(wording::kGroupBullet,
-                                  {plain(group), range_text(*(*low)->median, *(*high)->median),
-                                   std::to_string(members.size()), join(states, ", ")}));
+    const bool doubtful = std::any_of(members.begin(), members.end(),
+                                      [](const auto* member) { return member->doubtful; });
+    const std::string range = range_text(*(*low)->median, *(*high)->median);
+    items.push_back(
+        summary.words(wording::kGroupBullet, {plain(group), marked(summary.words, range, doubtful),
+                                              std::to_string(members.size()), join(states, ", ")}));
   }
   return items;
 }
@@ -204,13 +212,15 @@ std::string metric_column(const RunSummary& summary) {
 
 std::string rate_of(const VariantSummary& variant, std::string_view unit) {
   if (!variant.median) return kNotMeasured;
+  const Words& words = variant.words;
   const RateKind kind = variant.lower_bound ? RateKind::lower_bound : RateKind::measured;
-  if (variant.rates.size() == 1) {
-    return rate_text(*variant.median, variant.low, variant.high, kind) + std::string(unit);
-  }
-  return variant.words(wording::kRange,
-                       {rate_text(*variant.median, {}, {}, kind), short_text(variant.smallest),
-                        short_text(variant.largest), std::string(unit)});
+  const std::string text =
+      variant.rates.size() == 1
+          ? rate_text(*variant.median, variant.low, variant.high, kind) + std::string(unit)
+          : words(wording::kRange,
+                  {rate_text(*variant.median, {}, {}, kind), short_text(variant.smallest),
+                   short_text(variant.largest), std::string(unit)});
+  return marked(words, text, variant.doubtful);
 }
 
 std::string busiest_text(const VariantSummary& variant) {

@@ -43,7 +43,8 @@ std::string bare_svg(const std::string& svg) {
 }
 
 std::string chart_html(const Chart& chart) {
-  return "<figure class=\"scroll\" tabindex=\"0\">" + bare_svg(chart.svg) + "</figure>\n";
+  const std::string note = chart.note.empty() ? "" : "<p>" + inline_to_html(chart.note) + "</p>\n";
+  return "<figure class=\"scroll\" tabindex=\"0\">" + bare_svg(chart.svg) + "</figure>\n" + note;
 }
 
 class Page {

@@ -65,7 +65,8 @@ std::string table_text(const Table& content) {
 std::string chart_text(const Chart& content) {
   std::string out;
   if (!content.mermaid.empty()) out += fenced(content.mermaid, "mermaid") + "\n";
-  return out + "![" + content.title + "](" + content.file + ")\n";
+  out += "![" + content.title + "](" + content.file + ")\n";
+  return content.note.empty() ? out : out + "\n" + content.note + "\n";
 }
 
 std::string block_text(const Block& block) {

@@ -77,6 +77,10 @@ std::vector<std::string> state_notes(const RunSummary& summary) {
     }
     if (occurs) notes.push_back(summary.words(note));
   }
+  if (std::any_of(summary.variants.begin(), summary.variants.end(),
+                  [](const VariantSummary& variant) { return variant.doubtful; })) {
+    notes.push_back(summary.words(wording::kDoubtfulNote));
+  }
   return notes;
 }
 

@@ -28,6 +28,7 @@ struct Chart {
   std::string title;
   std::string svg;
   std::string mermaid;  ///< empty: none
+  std::string note;     ///< inline text below it; empty: none
 };
 struct Block {
   enum class Kind {

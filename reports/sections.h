@@ -49,7 +49,7 @@ std::string metric_title(const RunSummary& summary);
 /// "indexed /s": the same for a table column.
 std::string metric_column(const RunSummary& summary);
 /// The rate of a variant: with half its interval for one replicate, median and range for more;
-/// `unit` ("/s") follows the value.
+/// `unit` ("/s") follows the value, and a sign where an E_ flag is about one of them.
 std::string rate_of(const VariantSummary& variant, std::string_view unit = {});
 /// The busiest component in words ("most CPU: spark, 1.02 of 2 cores (51 %)"); empty if unknown.
 std::string busiest_text(const VariantSummary& variant);

@@ -9,6 +9,7 @@
 #include "reports/inline.h"
 #include "reports/wording.h"
 #include "runner/base/units.h"
+#include "runner/results/metric_values.h"
 
 namespace benchfield::reports {
 namespace {
@@ -79,6 +80,7 @@ void add_rates(VariantSummary& summary, const std::string& metric) {
     const RateEstimate* rate = find_rate(*trial, metric);
     if (rate == nullptr || !std::isfinite(rate->rate)) continue;
     summary.rates.push_back(rate);
+    summary.doubtful |= !kept_out_by(*trial, metric).empty();
     values.push_back(rate->rate);
     intervals = intervals && rate->low && rate->high;
     if (!intervals) continue;

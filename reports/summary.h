@@ -37,6 +37,7 @@ struct VariantSummary {
   double smallest = 0, largest = 0;  ///< of rates
   bool lower_bound = false;          ///< every rate is source-limited
   bool saturated = false;            ///< every rate is
+  bool doubtful = false;             ///< an E_ flag is about one of rates
   std::string state;  ///< "saturated", "saturated (2), unsteady (1)", "failed", "not run", in the
                       ///< language of the report; foreign text may be in it
   std::optional<double> offered, acknowledged;  ///< per second, all loads together

@@ -8,6 +8,7 @@
 #include "reports/numbers.h"
 #include "reports/sections.h"
 #include "reports/wording.h"
+#include "runner/results/metric_values.h"
 
 namespace benchfield::reports {
 namespace {
@@ -70,12 +71,14 @@ std::string state_text(const Words& words, const TrialResult& trial, const std::
                                       : plain(words.term(rate->classification));
 }
 
-std::string rate_cell(const TrialResult& trial, const std::string& metric) {
+/// The rate, with a sign where an E_ flag is about it.
+std::string rate_cell(const Words& words, const TrialResult& trial, const std::string& metric) {
   const RateEstimate* rate = find_rate(trial, metric);
   if (rate == nullptr) return kNotMeasured;
   const bool bound = rate->classification == "source-limited";
-  return rate_text(rate->rate, rate->low, rate->high,
-                   bound ? RateKind::lower_bound : RateKind::measured);
+  const std::string text = rate_text(rate->rate, rate->low, rate->high,
+                                     bound ? RateKind::lower_bound : RateKind::measured);
+  return kept_out_by(trial, metric).empty() ? text : words(wording::kFinding, {text});
 }
 
 /// What an unsteady trial still tells: the mean rate until 1, 5, 10, 20 minutes.
@@ -113,7 +116,8 @@ void add_rate_rows(Table& out, const Trials& trials, const RunSummary& summary) 
           [&](const TrialResult& trial) { return short_text(acknowledged_rate(trial)); });
   add_row(
       out, trials, metric_column(summary),
-      [&](const TrialResult& trial) { return rate_cell(trial, summary.metric); }, Empty::keep);
+      [&](const TrialResult& trial) { return rate_cell(words, trial, summary.metric); },
+      Empty::keep);
   add_row(out, trials, words(wording::kInterval), [&](const TrialResult& trial) {
     const RateEstimate* rate = find_rate(trial, summary.metric);
     return rate == nullptr ? kNotMeasured : interval_text(rate->low, rate->high);
@@ -135,7 +139,9 @@ void add_rate_rows(Table& out, const Trials& trials, const RunSummary& summary) 
   }
   for (const auto& [metric, unit] : others) {
     add_row(out, trials, words(wording::kOtherRate, {plain(metric), plain(unit)}),
-            [&metric = metric](const TrialResult& trial) { return rate_cell(trial, metric); });
+            [&words, &metric = metric](const TrialResult& trial) {
+              return rate_cell(words, trial, metric);
+            });
   }
 }
 
@@ -282,6 +288,22 @@ Block replicates_table(const Trials& trials, const RunSummary& summary) {
   return table(std::move(out));
 }
 
+/// One trial's counts and rates over time; of several it says which is drawn and where the others
+/// are.
+void add_progress(std::vector<Block>& blocks, const RunSummary& summary,
+                  const VariantResult& variant, int number) {
+  const TrialResult* drawn = drawn_trial(variant);
+  if (drawn == nullptr) return;
+  Chart progress = progress_chart(summary, *drawn, number);
+  if (progress.file.empty()) return;
+  if (variant.trials.size() > 1) {
+    progress.note = summary.words(wording::kDrawnReplicate,
+                                  {std::to_string(drawn->replicate),
+                                   std::to_string(variant.trials.size()), code("ticks.csv")});
+  }
+  blocks.push_back(chart(std::move(progress)));
+}
+
 /// What the first replicate did, folded.
 void add_steps(std::vector<Block>& blocks, const Words& words, const VariantResult& variant) {
   const auto known = std::find_if(variant.trials.begin(), variant.trials.end(),
@@ -337,10 +359,7 @@ std::vector<Block> variant_section(const RunResult& run, const RunSummary& summa
   if (const std::string busiest = busiest_text(variant); !busiest.empty()) {
     blocks.push_back(paragraph(words(wording::kBusiestSentence, {busiest})));
   }
-  if (const TrialResult* drawn = drawn_trial(result)) {
-    Chart progress = progress_chart(summary, *drawn, static_cast<int>(position));
-    if (!progress.file.empty()) blocks.push_back(chart(std::move(progress)));
-  }
+  add_progress(blocks, summary, result, static_cast<int>(position));
   add_steps(blocks, words, result);
   return blocks;
 }

@@ -165,6 +165,9 @@ inline constexpr std::string_view kCoresNoLimit = "{0} {1}";
 inline constexpr std::string_view kOverviewNote =
     "± is half the 95 % interval within a trial (n 1); with more replicates the median stands "
     "before their smallest and largest. `-` was not measured.";
+inline constexpr std::string_view kDoubtfulNote =
+    "⚠ beside a rate: a replicate behind it carries an E_ flag, so the number is not to be relied "
+    "on, and gates leave it out unless the plan allows that flag";
 inline constexpr std::string_view kStateSaturated =
     "saturated: the backlog grew while load went on, so the rate is what the system can take under "
     "this load";
@@ -435,6 +438,8 @@ inline constexpr std::string_view kAgainText =
     "Run {0}, seed {1}. The plan as resolved, all raw samples and these results stand beside this "
     "report: {2}.";
 inline constexpr std::string_view kNoCommands = "No command line was recorded.";
+inline constexpr std::string_view kDrawnReplicate =
+    "Drawn: replicate {0} of {1}; the samples of all are in {2}.";
 inline constexpr std::string_view kStepsDone = "Steps of replicate {0}, as run ({1})";
 inline constexpr std::string_view kStepsText =
     "Named as in {0}, which prints every command and file of each.";

@@ -129,6 +129,10 @@ constexpr PhrasePair kRows[] = {
     {wording::kOverviewNote,
      "± es la mitad del intervalo del 95 % dentro de un ensayo (n 1); con más réplicas, la mediana "
      "va delante de la menor y la mayor. `-` no se midió."},
+    {wording::kDoubtfulNote,
+     "⚠ junto a una tasa: una de sus réplicas lleva una marca E_, así que el número no es fiable, "
+     "y "
+     "los controles lo dejan fuera salvo que el plan admita esa marca"},
     {wording::kStateSaturated,
      "saturado: el atraso creció mientras duró la carga, así que la tasa es lo que el sistema "
      "admite con esta carga"},
@@ -368,6 +372,8 @@ constexpr PhrasePair kRows[] = {
      "Ejecución {0}, semilla {1}. El plan resuelto, todas las muestras y estos resultados están "
      "junto a este informe: {2}."},
     {wording::kNoCommands, "No se registró ninguna orden."},
+    {wording::kDrawnReplicate,
+     "Dibujada: la réplica {0} de {1}; las muestras de todas están en {2}."},
     {wording::kStepsDone, "Pasos de la réplica {0}, tal como se ejecutaron ({1})"},
     {wording::kStepsText,
      "Con los nombres de {0}, que imprime todas las órdenes y los archivos de cada uno."},

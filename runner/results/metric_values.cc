@@ -7,20 +7,6 @@
 namespace benchfield {
 namespace {
 
-/// The first E_ flag that is about a metric: those without a subject are about all of the trial.
-std::string kept_out_by(const TrialResult& trial, const std::string& metric) {
-  const std::string series = metric.substr(0, metric.rfind('.'));
-  for (const Flag& flag : trial.flags) {
-    if (!flag.code.starts_with("E_")) continue;
-    const std::string subject = flag.detail.substr(0, flag.detail.find(':'));
-    const bool names_another = subject.find('.') != std::string::npos &&
-                               subject.find(' ') == std::string::npos &&
-                               !subject.starts_with(series + ".");
-    if (!names_another) return flag.code;
-  }
-  return {};
-}
-
 class Values {
  public:
   explicit Values(const TrialResult& trial) : trial_(trial) {}
@@ -47,6 +33,19 @@ class Values {
 };
 
 }  // namespace
+
+std::string kept_out_by(const TrialResult& trial, std::string_view metric) {
+  const std::string series(metric.substr(0, metric.rfind('.')));
+  for (const Flag& flag : trial.flags) {
+    if (!flag.code.starts_with("E_")) continue;
+    const std::string subject = flag.detail.substr(0, flag.detail.find(':'));
+    const bool names_another = subject.find('.') != std::string::npos &&
+                               subject.find(' ') == std::string::npos &&
+                               !subject.starts_with(series + ".");
+    if (!names_another) return flag.code;
+  }
+  return {};
+}
 
 std::vector<MetricValue> metric_values(const TrialResult& trial) {
   if (trial.state != TrialState::complete) return {};

@@ -21,6 +21,10 @@ struct MetricValue {
   std::string kept_out;  ///< the E_ flag that keeps it out of gates, or empty
 };
 
+/// The first E_ flag of a trial that is about a metric, or empty: such a value is shown, but gates
+/// leave it out. Flags without a subject are about all of the trial.
+std::string kept_out_by(const TrialResult& trial, std::string_view metric);
+
 /// Every metric of a complete trial: its rates (RATE.rate), COMPONENT.cpu [cores], COMPONENT.memory
 /// [bytes], LOAD.rate, LOAD.acknowledge_p99 [ms], trial.duration [s] from first record to
 /// completion. What was not measured is not there; an incomplete trial has none.

@@ -27,6 +27,7 @@ TEST(Excerpt, IsTheWholeReportWithoutPicturesWhereItFits) {
   EXPECT_TRUE(has(text, "## Again"));
   EXPECT_TRUE(has(text, "xychart-beta"));
   EXPECT_FALSE(has(text, "](charts/"));
+  EXPECT_FALSE(has(text, "Drawn:")) << "what stands under a picture goes with it";
   EXPECT_FALSE(has(text, "left out here"));
 }
 
