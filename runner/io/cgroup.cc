@@ -104,33 +104,55 @@ std::set<std::string> words_of(const std::string& text) {
   return out;
 }
 
-/// Lets the directories below have these controllers; they must be offered from above.
+/// Lets the directories below have these controllers; they must be offered from above. All in one
+/// write, which is refused as a whole: cpu alone would turn a directory with processes in it into a
+/// "domain threaded" one, whose other directories no process may enter any more.
 Status hand_down(const std::string& directory) {
   BF_TRY(const std::string offered, read_file(directory + "/cgroup.controllers"));
   const auto given = words_of(read_file(directory + "/cgroup.subtree_control").value_or(""));
+  std::string missing;
   for (const std::string name : {"cpu", "memory"}) {
     if (!words_of(offered).contains(name)) {
       return fail("no-cgroups", "'" + directory + "' is not given the " + name + " controller");
     }
-    if (given.contains(name)) continue;
-    BF_CHECK_OK(control(directory + "/cgroup.subtree_control", "+" + name));
+    if (!given.contains(name)) missing += (missing.empty() ? "+" : " +") + name;
+  }
+  if (missing.empty()) return Done{};
+  const Status handed = control(directory + "/cgroup.subtree_control", missing);
+  if (handed || read_file(directory + "/cgroup.procs").value_or("").empty()) return handed;
+  return fail("no-cgroups", "'" + directory +
+                                "' holds processes itself, so none below it may get " +
+                                "limits: " + handed.error().what);
+}
+
+/// Whether we may make directories there and, in version 2, let a process of ours pass into them:
+/// that takes the cgroup.procs of the first directory above both ("Delegation Containment").
+Status accessible(const Mount& mount, const std::string& directory) {
+  for (const char* name : {"", "/cgroup.procs"}) {
+    const std::string path = directory + name;
+    if (::access(path.c_str(), W_OK) != 0) {
+      return fail("no-cgroups", "'" + path + "': " + errno_text(errno));
+    }
+    if (!mount.is_unified) break;
   }
   return Done{};
 }
 
-/// The first directory on the way down that we may make one in; `why` is of the first that was
-/// refused.
+/// The first directory on the way down that we may make one in. `why`, where still empty, becomes
+/// the reason against the first that cannot hand down its controllers, else the first closed to us.
 std::optional<std::string> usable(const Mount& mount, const std::string& own, std::string& why) {
+  std::string closed, stingy;
   for (const std::string& directory : way_down(mount, own)) {
-    if (::access(directory.c_str(), W_OK) != 0) {
-      if (why.empty()) why = "'" + directory + "': " + errno_text(errno);
+    if (const Status open = accessible(mount, directory); !open) {
+      if (closed.empty()) closed = open.error().what;
       continue;
     }
     if (!mount.is_unified) return directory;
     const Status handed = hand_down(directory);
     if (handed) return directory;
-    if (why.empty()) why = handed.error().what;
+    if (stingy.empty()) stingy = handed.error().what;
   }
+  if (why.empty()) why = stingy.empty() ? closed : stingy;
   return std::nullopt;
 }
 

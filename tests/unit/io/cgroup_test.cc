@@ -44,6 +44,7 @@ class CgroupTest : public testing::Test {
     write("/proc/self/mountinfo",
           "41 31 0:38 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate\n");
     write("/proc/self/cgroup", "0::/user.slice/session-3.scope\n");
+    write("/sys/fs/cgroup/cgroup.procs", "");
     write("/sys/fs/cgroup/cgroup.controllers", controllers);
     write("/sys/fs/cgroup/cgroup.subtree_control", "memory pids\n");
   }
@@ -158,6 +159,41 @@ TEST_F(CgroupTest, SaysWhatIsMissing) {
   ASSERT_FALSE(place);
   EXPECT_EQ(place.error().code, "no-cgroups");
   EXPECT_EQ(place.error().what, "'" + root_ + "/sys/fs/cgroup' is not given the cpu controller");
+}
+
+TEST_F(CgroupTest, AsksForBothControllersOfVersion2AtOnce) {
+  set_up_v2("cpu memory\n");
+  write("/sys/fs/cgroup/cgroup.subtree_control", "pids\n");
+  ASSERT_TRUE(CgroupPlace::find(root_));
+  EXPECT_EQ(read("/sys/fs/cgroup/cgroup.subtree_control"), "+cpu +memory")
+      << "cpu alone is given where processes live, and makes the directory a threaded one";
+}
+
+TEST_F(CgroupTest, SaysThatProcessesAreInTheWayInVersion2) {
+  set_up_v2("cpu memory\n");
+  write("/sys/fs/cgroup/cgroup.procs", "1\n");
+  std::filesystem::remove(root_ + "/sys/fs/cgroup/cgroup.subtree_control");
+  std::filesystem::create_directory(root_ + "/sys/fs/cgroup/cgroup.subtree_control");
+  const auto place = CgroupPlace::find(root_);
+  ASSERT_FALSE(place);
+  EXPECT_EQ(place.error().code, "no-cgroups");
+  const std::string top = root_ + "/sys/fs/cgroup";
+  EXPECT_EQ(place.error().what, "'" + top + "' holds processes itself, so none below it may get " +
+                                    "limits: write +cpu +memory to '" + top +
+                                    "/cgroup.subtree_control': Is a directory");
+}
+
+TEST_F(CgroupTest, PassesOverDirectoriesOfVersion2ThatNoProcessMayPass) {
+  set_up_v2("cpu memory\n");
+  std::filesystem::remove(root_ + "/sys/fs/cgroup/cgroup.procs");
+  const auto place = CgroupPlace::find(root_);
+  ASSERT_FALSE(place);
+  EXPECT_EQ(place.error().what,
+            "'" + root_ + "/sys/fs/cgroup/cgroup.procs': No such file or directory");
+  const std::string below = "/sys/fs/cgroup/user.slice";
+  write(below + "/cgroup.procs", "");
+  write(below + "/cgroup.controllers", "cpu memory\n");
+  EXPECT_EQ(broker().directories.at("unified"), root_ + below + "/benchfield-r-1/kafka.broker-0");
 }
 
 TEST_F(CgroupTest, SaysThatNothingIsMounted) {
