@@ -7,11 +7,16 @@
 #include "runner/engine/run_history.h"
 #include "runner/io/files.h"
 #include "runner/io/json.h"
+#include "runner/plan/decode_replicates.h"
 #include "runner/results/provenance.h"
 #include "runner/results/results_json.h"
 #include "runner/results/ticks_csv.h"
 
 namespace benchfield {
+
+static_assert(kMostTrials <= static_cast<std::int64_t>(kMostStoredTrials),
+              "what a plan may make can be read back");
+
 namespace {
 
 /// When records were written: the run's beginning and length.

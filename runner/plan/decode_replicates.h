@@ -8,6 +8,9 @@ namespace benchfield {
 /// The most replicates of one variant.
 inline constexpr std::int64_t kMostReplicates = 10'000;
 
+/// The most trials of a plan, all variants together: results of more are not read back.
+inline constexpr std::int64_t kMostTrials = 12'000;
+
 /// What `replicates` of the plan says.
 struct ReplicatesSpec {
   int number = 1;  ///< of each variant; the most of them with a rule

@@ -125,6 +125,7 @@ class PlanLoader {
     for (const Variant& variant : plan_.variants) names.variants.push_back(variant.name);
     if (root.is_map()) decode_judge(root, names, nothing_, sink_, plan_);
     select();
+    check_trials(root);
     return std::move(plan_);
   }
 
@@ -224,6 +225,21 @@ class PlanLoader {
         .error(codes::kMissingKey, root.find("replicates")->range,
                "'replicates' has an 'until', but the plan names no headline")
         .notes.push_back("blocks are added until the interval of 'report.headline' is narrow");
+  }
+
+  void check_trials(const Node& root) {
+    std::int64_t trials = 0;
+    for (const Variant& variant : plan_.variants) trials += variant.replicates;
+    if (trials <= kMostTrials) return;
+    const Node* replicates = root.find("replicates");
+    const Node* variants = root.find("variants");
+    const SourceRange& place =
+        replicates ? replicates->range : (variants ? variants->range : root.range);
+    sink_
+        .error(codes::kOutOfRange, place,
+               "the plan makes " + std::to_string(trials) + " trials, the most is " +
+                   std::to_string(kMostTrials))
+        .help = "give fewer replicates or variants, or make several plans of it";
   }
 
   void read_report(const Node& root) {
