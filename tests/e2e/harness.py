@@ -82,8 +82,12 @@ def cgroups_of(run_id):
 
 
 def cgroups_work():
-    """True where cgroups can be made: as root, with the files writable."""
-    return os.geteuid() == 0 and any(os.access(top, os.W_OK) for top in ("/sys/fs/cgroup/cpu", "/sys/fs/cgroup/cgroup.procs"))
+    """True where cgroups can be made: as root, with the files writable; in version 2 from its very root (which has no
+    cgroup.type) or, as a container's root is not that, from a directory without processes."""
+    top = pathlib.Path("/sys/fs/cgroup")
+    if os.geteuid() != 0 or os.access(top / "cpu", os.W_OK):
+        return os.geteuid() == 0
+    return os.access(top / "cgroup.procs", os.W_OK) and not ((top / "cgroup.type").exists() and (top / "cgroup.procs").read_text())
 
 
 def wait_for(condition, seconds=20, what="it"):
