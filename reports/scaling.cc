@@ -62,8 +62,18 @@ Table laws_table(const Words& words, const stats::Scaling& scaling) {
   return out;
 }
 
-std::vector<std::string> scaling_notes(const Words& words, const stats::Scaling& scaling) {
+std::string quality_note(const Words& words, const QualityDrift& one) {
+  const stats::SizeDrift& drift = one.drift;
+  return words(
+      one.moves ? wording::kQualityMoves : wording::kQualityStays,
+      {code(one.metric), significant_text(drift.smallest, 3), significant_text(drift.largest, 3),
+       signed_percent(drift.change) + " %", p_text(drift.p)});
+}
+
+std::vector<std::string> scaling_notes(const Words& words, const VariantScaling& found) {
+  const stats::Scaling& scaling = found.scaling;
   std::vector<std::string> out;
+  for (const QualityDrift& one : found.qualities) out.push_back(quality_note(words, one));
   const auto name = [](stats::Law law) { return std::string(stats::to_text(law)); };
   if (scaling.best_aicc && scaling.best_leave_one_out) {
     out.push_back(*scaling.best_aicc == *scaling.best_leave_one_out
@@ -141,7 +151,7 @@ std::vector<Block> scaling_blocks(const RunResult& run, const RunSummary& summar
     blocks.push_back(heading(3, words(wording::kScalingTitle, {code(found.fact)})));
     blocks.push_back(table(sizes_table(words, found, summary)));
     blocks.push_back(table(laws_table(words, found.scaling)));
-    blocks.push_back(bullets(scaling_notes(words, found.scaling)));
+    blocks.push_back(bullets(scaling_notes(words, found)));
     blocks.push_back(chart(curve(found, summary, ++number)));
     add_cost(blocks, words, found);
   }

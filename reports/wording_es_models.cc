@@ -48,6 +48,10 @@ constexpr PhrasePair kRows[] = {
     {wording::kBestByAicc,
      "{0} describe mejor estos tamaños según el AICc; son demasiados para dejar fuera cada uno."},
     {wording::kNotBeyond, "No se dice nada más allá de {0}, 1,5 veces el mayor tamaño medido."},
+    {wording::kQualityMoves,
+     "W_QUALITY_CHANGED: {0} va con el tamaño, de {1} a {2} ({3}, p {4}). Los tamaños no dan el "
+     "mismo resultado, así que su aceleración no lo es."},
+    {wording::kQualityStays, "{0} no va con el tamaño: de {1} a {2} ({3}, p {4})."},
     {wording::kSetback, "De {0} a {1} empeoró, un {2}."},
     {wording::kCostTitle, "Coste"},
     {wording::kCostText,

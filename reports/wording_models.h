@@ -59,6 +59,12 @@ inline constexpr std::string_view kBestByAicc =
 inline constexpr std::string_view kNotBeyond =
     "Nothing is said beyond {0}, 1.5 times the largest size measured.";
 inline constexpr std::string_view kSetback = "From {0} to {1} it got worse, by {2}.";
+inline constexpr std::string_view kQualityMoves =
+    "W_QUALITY_CHANGED: {0} goes with the size, from {1} to {2} ({3}, p {4}). The sizes do not "
+    "make "
+    "the same result, so that their speed-up is not one.";
+inline constexpr std::string_view kQualityStays =
+    "{0} does not go with the size: {1} to {2} ({3}, p {4}).";
 inline constexpr std::string_view kCostTitle = "Cost";
 inline constexpr std::string_view kCostText =
     "cost(N) = price × (N + w) × T(N): the size to take depends on what an hour of waiting is "

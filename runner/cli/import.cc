@@ -44,6 +44,7 @@ struct Arguments {
   std::string kind;
   std::vector<std::string> files;
   std::string name, question, baseline, headline;
+  std::vector<std::string> qualities;
   std::string out = "runs";
 };
 
@@ -133,6 +134,12 @@ std::vector<std::string> metrics_of(const RunResult& run) {
   return names;
 }
 
+Status check_metric(const std::string& name, const std::vector<std::string>& metrics) {
+  if (std::find(metrics.begin(), metrics.end(), name) != metrics.end()) return Done{};
+  return fail("unknown-metric", "no metric is named '" + name + "'",
+              {"metrics of this input: " + list_of(metrics)}, did_you_mean(name, metrics));
+}
+
 /// Headline and baseline as asked for, else the first rate and the first variant.
 Status choose(const Arguments& arguments, RunResult& run) {
   const auto metrics = metrics_of(run);
@@ -141,11 +148,15 @@ Status choose(const Arguments& arguments, RunResult& run) {
     const auto rate = std::find_if(metrics.begin(), metrics.end(),
                                    [](const std::string& name) { return name.ends_with(".rate"); });
     run.headline = rate == metrics.end() ? metrics.front() : *rate;
-  } else if (!run.headline.empty() &&
-             std::find(metrics.begin(), metrics.end(), run.headline) == metrics.end()) {
-    return fail("unknown-metric", "no metric is named '" + run.headline + "'",
-                {"metrics of this input: " + list_of(metrics)},
-                did_you_mean(run.headline, metrics));
+  } else if (!run.headline.empty()) {
+    BF_CHECK_OK(check_metric(run.headline, metrics));
+  }
+  for (const std::string& name : arguments.qualities) {
+    BF_CHECK_OK(check_metric(name, metrics));
+    MetricRule rule;
+    rule.metric = name;
+    rule.quality = true;
+    run.judge.metrics.push_back(std::move(rule));
   }
   std::vector<std::string> names;
   for (const VariantResult& variant : run.variants) names.push_back(variant.name);
@@ -232,6 +243,9 @@ Command import_command() {
             ->type_name("VARIANT");
         app.add_option("--headline", arguments->headline,
                        "metric of the headline; else the first rate")
+            ->type_name("METRIC");
+        app.add_option("--quality", arguments->qualities,
+                       "metric of how good the result is, which no size should change; repeatable")
             ->type_name("METRIC");
         app.add_option("--out", arguments->out, "folder of run directories")
             ->type_name("DIR")

@@ -61,13 +61,13 @@ JudgeRules judge_rules(const Plan& plan) {
   out.allow_flags = spec.allow_flags;
   out.contrast = spec.contrast;
   for (const MetricJudgement& rule : spec.metrics) {
-    out.metrics.push_back({rule.metric, rule.margin, rule.gate, rule.better, {}, 0});
+    out.metrics.push_back({rule.metric, rule.margin, rule.gate, rule.better, {}, 0, rule.quality});
   }
   for (const NoiseSpec& noise : plan.noise) {
     auto at = std::find_if(out.metrics.begin(), out.metrics.end(),
                            [&](const MetricRule& rule) { return rule.metric == noise.metric; });
     if (at == out.metrics.end()) {
-      at = out.metrics.insert(at, MetricRule{noise.metric, {}, "", "", {}, 0});
+      at = out.metrics.insert(at, MetricRule{noise.metric, {}, "", "", {}, 0, false});
     }
     at->noise = noise.deviation;
     at->noise_degrees = noise.degrees;

@@ -178,7 +178,8 @@ class JudgeReader {
       check_metric(member.key, member.key_range);
       const Keys keys = read(member.value, "judge.metrics.NAME",
                              "the rules of '" + member.key + "'", member.key_range);
-      MetricJudgement rule{member.key, {}, keys["gate"].text(), keys["better"].text()};
+      MetricJudgement rule{
+          member.key, {}, keys["gate"].text(), keys["better"].text(), keys["quality"].boolean()};
       if (const Value* margin = keys.find("margin")) rule.margin = fraction_of(*margin);
       plan_.judge.metrics.push_back(std::move(rule));
     }

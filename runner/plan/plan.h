@@ -141,6 +141,7 @@ struct MetricJudgement {
   std::string metric;
   std::optional<double> margin;  ///< relative
   std::string gate, better;      ///< empty: not given
+  bool quality = false;          ///< of what is made, which sizes should leave alone
 };
 
 /// "eim.rate >= 50k/s"; bound in per second, seconds, bytes or plain.

@@ -112,6 +112,7 @@ List texts(const std::vector<std::string>& names) {
 Value value_of(const MetricJudgement& rule) {
   Map out{{"metric", rule.metric}, {"gate", rule.gate}, {"better", rule.better}};
   if (rule.margin) out["margin"] = *rule.margin;
+  if (rule.quality) out["quality"] = true;
   return out;
 }
 

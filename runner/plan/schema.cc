@@ -137,6 +137,8 @@ std::vector<KeyRow> make_rows() {
       one_of(row("judge.metrics.NAME.gate", text, "of this metric"), {"hard", "soft", "info"}),
       one_of(row("judge.metrics.NAME.better", text, "which way it gets better"),
              {"higher", "lower"}),
+      row("judge.metrics.NAME.quality", boolean,
+          "true for how good the result is, which no size should change"),
       row("judge.objectives", list, "bounds on metrics: 'eim.rate >= 50k/s'"),
       required(row("judge.objectives.NAME.that", text, "METRIC >= VALUE, or >, <=, <")),
       row("judge.objectives.NAME.variants", list, "variants it is asked of; none: all"),

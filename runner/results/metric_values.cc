@@ -20,7 +20,7 @@ class Values {
     made.metric = metric;
     made.unit = unit;
     made.value = value;
-    made.better = better_of(metric);
+    made.better = better_of(metric, unit);
     made.kept_out = kept_out_by(trial_, metric);
     out_.push_back(std::move(made));
     return &out_.back();
@@ -93,11 +93,15 @@ std::optional<double> count_value(const TrialResult& trial, std::string_view met
   return std::nullopt;
 }
 
-stats::Better better_of(std::string_view metric) {
+stats::Better better_of(std::string_view metric, std::string_view unit) {
   constexpr std::array<std::string_view, 10> kLower = {
       ".cpu", ".memory", ".duration", "_p50", "_p95", "_p99", "_max", ".failed", ".lag", ".delay"};
+  constexpr std::array<std::string_view, 9> kTimes = {"s",  "sec", "seconds", "ms", "us",
+                                                      "µs", "ns",  "min",     "h"};
   const bool lower = std::any_of(kLower.begin(), kLower.end(),
-                                 [&](std::string_view end) { return metric.ends_with(end); });
+                                 [&](std::string_view end) { return metric.ends_with(end); }) ||
+                     std::find(kTimes.begin(), kTimes.end(), unit) != kTimes.end() ||
+                     unit.ends_with("/op");
   return lower ? stats::Better::lower : stats::Better::higher;
 }
 

@@ -34,7 +34,8 @@ std::vector<MetricValue> metric_values(const TrialResult& trial);
 /// LOAD.acknowledged, LOAD.failed, MEASURE.count. Nothing when it was not counted.
 std::optional<double> count_value(const TrialResult& trial, std::string_view metric);
 
-/// Direction of a metric by its name: rates higher; cpu, memory, duration, delays lower.
-stats::Better better_of(std::string_view metric);
+/// Direction of a metric by its name and unit: rates higher; cpu, memory, duration, delays, times
+/// and what one operation takes ("B/op") lower.
+stats::Better better_of(std::string_view metric, std::string_view unit);
 
 }  // namespace benchfield

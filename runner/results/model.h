@@ -170,6 +170,7 @@ struct MetricRule {
   std::string better;            ///< "higher", "lower"; empty: by the metric's name
   std::optional<double> noise;   ///< declared run-to-run sd, relative
   double noise_degrees = 0;      ///< what that is worth
+  bool quality = false;          ///< of what is made: a size that is scaled should leave it alone
 };
 
 /// A bound on a metric: "eim.rate >= 50k/s".

@@ -161,6 +161,7 @@ void fields(Io& io, MetricRule& r) {
   io("margin", r.margin);
   io("gate", r.gate);
   io("better", r.better);
+  io("quality", r.quality);
   io("noise", r.noise);
   io("noise_degrees", r.noise_degrees);
 }

@@ -269,6 +269,31 @@ std::optional<VariantEffects> variant_effects(const RunResult& run, const std::s
   return out;
 }
 
+namespace {
+
+std::vector<QualityDrift> quality_drifts(const RunResult& run, const Gathered& gathered,
+                                         const std::map<double, const Measured*>& by_size) {
+  std::vector<QualityDrift> out;
+  for (const MetricRule& rule : run.judge.metrics) {
+    if (!rule.quality) continue;
+    std::vector<stats::ScalingPoint> points;
+    for (const auto& [n, one] : by_size) {
+      const Replicates* found = gathered.replicates().find(one->variant->name, rule.metric);
+      for (const double value : found ? found->values : std::vector<double>()) {
+        points.push_back({n, value});
+      }
+    }
+    const auto drift = stats::size_drift(points);
+    if (!drift) continue;
+    const double margin = rule.margin.value_or(run.judge.margin);
+    const bool moves = drift->p <= run.judge.alpha && std::abs(drift->change) > margin;
+    out.push_back({rule.metric, *drift, moves});
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<VariantScaling> variant_scalings(const RunResult& run, const std::string& metric) {
   const Gathered gathered(run, metric);
   std::set<std::string> names;
@@ -299,6 +324,7 @@ std::vector<VariantScaling> variant_scalings(const RunResult& run, const std::st
           points, is_time ? stats::ScalingKind::time : stats::ScalingKind::throughput);
       if (!fitted) continue;
       made.scaling = std::move(*fitted);
+      made.qualities = quality_drifts(run, gathered, by_size);
       made.cost = cost_of(run, gathered, by_size, made);
       out.push_back(std::move(made));
     }

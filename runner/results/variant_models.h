@@ -9,6 +9,7 @@
 #include "runner/stats/cost.h"
 #include "runner/stats/effects.h"
 #include "runner/stats/scaling.h"
+#include "runner/stats/size_drift.h"
 
 namespace benchfield {
 
@@ -29,12 +30,20 @@ struct VariantEffects {
 /// do.
 std::optional<VariantEffects> variant_effects(const RunResult& run, const std::string& metric);
 
+/// A quality of the result (`judge.metrics.NAME.quality`) over the sizes.
+struct QualityDrift {
+  std::string metric;
+  stats::SizeDrift drift;
+  bool moves = false;  ///< beyond the metric's margin, and not by chance: W_QUALITY_CHANGED
+};
+
 /// A fact that was scaled: variants that differ in this whole number alone.
 struct VariantScaling {
   std::string fact;                   ///< "spark.executors"
   std::vector<std::string> variants;  ///< by size
   stats::Scaling scaling;
-  std::optional<stats::Cost> cost;  ///< when the plan prices one unit of the fact
+  std::vector<QualityDrift> qualities;  ///< those that the sizes have
+  std::optional<stats::Cost> cost;      ///< when the plan prices one unit of the fact
   std::string currency;
 };
 

@@ -155,6 +155,50 @@ TEST(VariantScalings, FindSizesThatDifferInNothingElse) {
   EXPECT_EQ(found[0].currency, "USD");
 }
 
+/// Sizes 1, 2 and 4 twice each, with an accuracy that the rule is about.
+RunResult with_accuracy(const std::vector<double>& accuracies) {
+  RunResult run;
+  run.headline = "eim.rate";
+  MetricRule rule;
+  rule.metric = "accuracy";
+  rule.quality = true;
+  run.judge.metrics = {rule};
+  for (std::size_t i = 0; i < accuracies.size(); ++i) {
+    const int n = 1 << (i / 2);
+    if (i % 2 == 0)
+      run.variants.push_back(
+          variant("n" + std::to_string(n), 100.0 * n, Map{{"spark.executors", n}}));
+    VariantResult& one = run.variants.back();
+    if (i % 2 == 1) one.trials.push_back(one.trials.front());
+    one.trials.back().replicate = static_cast<int>(i % 2) + 1;
+    RateEstimate value = one.trials.back().rates.front();
+    value.metric = "accuracy";
+    value.rate = accuracies[i];
+    if (i % 2 == 1) one.trials.back().rates.pop_back();
+    one.trials.back().rates.push_back(value);
+  }
+  return run;
+}
+
+TEST(VariantScalings, SayWhenTheResultIsNotTheSame) {
+  const auto moves =
+      variant_scalings(with_accuracy({0.90, 0.92, 0.87, 0.85, 0.83, 0.80}), "eim.rate");
+  ASSERT_EQ(moves.size(), 1U);
+  ASSERT_EQ(moves[0].qualities.size(), 1U);
+  EXPECT_EQ(moves[0].qualities[0].metric, "accuracy");
+  EXPECT_TRUE(moves[0].qualities[0].moves);
+  EXPECT_NEAR(moves[0].qualities[0].drift.p, 0.002914495979505438, 1e-9);
+  RunResult allowed = with_accuracy({0.90, 0.92, 0.87, 0.85, 0.83, 0.80});
+  allowed.judge.metrics[0].margin = 0.2;
+  EXPECT_FALSE(variant_scalings(allowed, "eim.rate")[0].qualities[0].moves) << "10 % of 20 %";
+  const auto stays =
+      variant_scalings(with_accuracy({0.9, 0.9, 0.91, 0.89, 0.9, 0.905}), "eim.rate");
+  EXPECT_FALSE(stays[0].qualities[0].moves);
+  RunResult other = with_accuracy({0.90, 0.92, 0.87, 0.85, 0.83, 0.80});
+  other.judge.metrics[0].quality = false;
+  EXPECT_TRUE(variant_scalings(other, "eim.rate")[0].qualities.empty()) << "nobody calls it one";
+}
+
 /// The claims of one note about one value of 87k/s.
 std::vector<std::string> unsupported(const std::string& notes) {
   RunResult run;
