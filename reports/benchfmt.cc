@@ -30,10 +30,12 @@ std::string name_of(const TrialResult& trial) {
   return end + 1 < name.size() && name[end] == '-' ? name + "-1" : name;
 }
 
-/// A rate is named by its metric alone ("eim.rate/s"); other values carry their unit.
+/// A rate is named by its metric alone ("eim.rate/s"), as is what was imported under its unit
+/// ("ns/op"); other values carry their unit.
 std::string unit_of(const TrialValue& value) {
   const std::string metric = word(value.metric);
-  if (value.rate != nullptr || value.unit.ends_with("/s")) return metric + "/s";
+  if (value.metric == value.unit) return metric;
+  if (value.unit.ends_with("/s")) return metric + "/s";
   return value.unit.empty() ? metric : metric + "-" + word(value.unit);
 }
 

@@ -33,20 +33,25 @@ std::string rates_mermaid(const RunSummary& summary) {
   std::vector<std::string> rates;
   std::vector<std::string> offered;
   double largest = 0;
+  const double scale = summary.is_rate() ? 1000 : 1;
   for (const VariantSummary& variant : summary.variants) {
     if (!variant.median) continue;
     names.push_back(quoted(name_in_table(summary, variant.variant->name)));
-    rates.push_back(decimal_text(*variant.median / 1000, 1));
-    if (variant.offered) offered.push_back(decimal_text(*variant.offered / 1000, 1));
+    rates.push_back(decimal_text(*variant.median / scale, 1));
+    if (variant.offered) offered.push_back(decimal_text(*variant.offered / scale, 1));
     largest = std::max({largest, *variant.median, variant.offered.value_or(0)});
   }
   if (names.size() < 2 || names.size() > kMostCategories || largest <= 0) return {};
   const bool has_line = offered.size() == names.size();
-  const std::string title = summary.words(
-      has_line ? wording::kMermaidTitle : wording::kMermaidTitleNoLine, {metric_title(summary)});
+  const std::string title =
+      !summary.is_rate()
+          ? metric_title(summary)
+          : summary.words(has_line ? wording::kMermaidTitle : wording::kMermaidTitleNoLine,
+                          {metric_title(summary)});
   std::string out = "xychart-beta\n    title " + quoted(title, 80) + "\n";
   out += "    x-axis [" + join(names, ", ") + "]\n";
-  out += "    y-axis \"k/s\" 0 --> " + decimal_text(std::ceil(largest / 1000 * 1.05), 0) + "\n";
+  out += "    y-axis " + quoted(summary.is_rate() ? "k/s" : summary.unit, 20) + " 0 --> " +
+         decimal_text(std::ceil(largest / scale * 1.05), 0) + "\n";
   out += "    bar [" + join(rates, ", ") + "]\n";
   if (has_line) out += "    line [" + join(offered, ", ") + "]\n";
   return out;

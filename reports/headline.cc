@@ -136,7 +136,7 @@ std::string label_and_name(const VariantResult& variant) {
   return is_same ? label : label + " (" + code(variant.name) + ")";
 }
 
-std::string bullet_of(const VariantSummary& variant) {
+std::string bullet_of(const VariantSummary& variant, const std::string& suffix) {
   const Words& words = variant.words;
   const std::string label = label_and_name(*variant.variant);
   if (is_impossible(*variant.variant)) {
@@ -148,8 +148,7 @@ std::string bullet_of(const VariantSummary& variant) {
     details.push_back(busiest);
   }
   if (const std::string busy = busy_text(variant); !busy.empty()) details.push_back(busy);
-  return words(wording::kVariantBullet,
-               {label, rate_of(variant, words(wording::kPerSecond)), join(details, "; ")});
+  return words(wording::kVariantBullet, {label, rate_of(variant, suffix), join(details, "; ")});
 }
 
 /// A variant's group, or its label where it has none: a label names the group of those that give
@@ -172,7 +171,8 @@ std::vector<std::string> variant_bullets(const RunSummary& summary) {
     if (!done.insert(group).second) continue;
     const std::vector<const VariantSummary*>& members = groups[group];
     if (members.size() < 2) {
-      items.push_back(bullet_of(members.empty() ? variant : *members.front()));
+      items.push_back(
+          bullet_of(members.empty() ? variant : *members.front(), metric_suffix(summary)));
       continue;
     }
     const auto [low, high] =
@@ -199,6 +199,8 @@ std::vector<std::string> variant_bullets(const RunSummary& summary) {
 std::string metric_title(const RunSummary& summary) {
   const Words& words = summary.words;
   if (summary.unit.rfind("documents", 0) == 0) return words(wording::kIndexedPerSecond);
+  if (!summary.is_rate())
+    return plain(summary.metric) + (summary.unit.empty() ? "" : ", " + plain(summary.unit));
   const std::string unit = summary.unit.substr(0, summary.unit.find('/'));
   return words(wording::kMetricPerSecond, {plain(summary.metric), plain(unit)});
 }
@@ -207,7 +209,13 @@ std::string metric_column(const RunSummary& summary) {
   const Words& words = summary.words;
   if (summary.unit.rfind("documents", 0) == 0) return words(wording::kIndexed);
   if (summary.metric.empty()) return words(wording::kNoRate);
-  return plain(summary.metric) + " /s";
+  if (summary.is_rate()) return plain(summary.metric) + " /s";
+  return plain(summary.metric) + (summary.unit.empty() ? "" : " [" + plain(summary.unit) + "]");
+}
+
+std::string metric_suffix(const RunSummary& summary) {
+  if (summary.is_rate()) return summary.words(wording::kPerSecond);
+  return summary.unit.empty() ? "" : " " + plain(summary.unit);
 }
 
 std::string rate_of(const VariantSummary& variant, std::string_view unit) {

@@ -44,10 +44,13 @@ std::vector<Block> reproduce_section(const RunResult& run, const Words& words);
 /// which parts, completeness and failures.
 std::vector<std::string> findings(const RunSummary& summary);
 
-/// "Indexed per second" or "ktm.rate, records per second": what the headline metric is called.
+/// "Indexed per second", "ktm.rate, records per second" or "training, s": what the headline metric
+/// is called.
 std::string metric_title(const RunSummary& summary);
-/// "indexed /s": the same for a table column.
+/// "indexed /s", "training [s]": the same for a table column.
 std::string metric_column(const RunSummary& summary);
+/// What follows one of its values: "/s", " s".
+std::string metric_suffix(const RunSummary& summary);
 /// The rate of a variant: with half its interval for one replicate, median and range for more;
 /// `unit` ("/s") follows the value, and a sign where an E_ flag is about one of them.
 std::string rate_of(const VariantSummary& variant, std::string_view unit = {});

@@ -175,6 +175,10 @@ VariantSummary summarize(const RunResult& run, const VariantResult& variant,
 
 }  // namespace
 
+bool RunSummary::is_rate() const {
+  return unit.ends_with("/s") || (unit.empty() && (metric.empty() || metric.ends_with(".rate")));
+}
+
 std::optional<double> CpuShare::share() const {
   if (!of || *of <= 0) return std::nullopt;
   return cores / *of;

@@ -51,6 +51,8 @@ struct RunSummary {
   Words words;         ///< the language of the report
   std::string metric;  ///< of the headline
   std::string unit;    ///< "documents/s"
+  /// False for imported metrics such as a time in "s".
+  bool is_rate() const;
   std::vector<VariantSummary> variants;
   int trials = 0, complete = 0, failed = 0;
   /// Variants of factors by their levels alone, where names are long; see name_in_table().

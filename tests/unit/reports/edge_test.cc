@@ -27,6 +27,25 @@ TEST(Report, OfNoVariantSaysSo) {
   EXPECT_TRUE(has(text, "No facts were recorded."));
 }
 
+/// Imported: three sizes and the seconds each took.
+TEST(Report, OfATimeDoesNotCallItARate) {
+  RunResult run = fakes::small_run(2);
+  run.headline = "training";
+  for (VariantResult& variant : run.variants) {
+    RateEstimate value = fakes::small_trial(variant.name, 1, 33).rates.front();
+    value.metric = "training";
+    value.unit = "s";
+    variant.trials = {fakes::small_trial(variant.name, 1, 33)};
+    variant.trials[0].rates = {value};
+  }
+  const std::string text = markdown(run);
+  EXPECT_TRUE(has(text, "**training, s: v1 33 ± 20")) << text.substr(0, 600);
+  EXPECT_TRUE(has(text, "| training [s] |"));
+  EXPECT_TRUE(has(text, "**33 ± 20 s**")) << text.substr(0, 900);
+  EXPECT_FALSE(has(text, "training /s"));
+  EXPECT_FALSE(has(text, "s per second"));
+}
+
 TEST(Report, OfVariantsWithoutTrialsSaysSo) {
   RunResult run = fakes::small_run(2);
   for (VariantResult& variant : run.variants) variant.trials.clear();
