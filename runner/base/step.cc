@@ -22,10 +22,12 @@ std::string quoted(const std::string& word) {
 
 std::string indented(std::string_view text, std::string_view indent) {
   std::string out;
+  out.reserve(text.size() + text.size() / 4 + indent.size());
   while (!text.empty()) {
     const auto end = text.find('\n');
     const std::string_view line = text.substr(0, end);
-    out += line.empty() ? "\n" : std::string(indent) + std::string(line) + "\n";
+    if (!line.empty()) out.append(indent).append(line);
+    out += '\n';
     text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
   }
   return out;

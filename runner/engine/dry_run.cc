@@ -3,6 +3,12 @@
 #include "runner/results/flags.h"
 
 namespace benchfield {
+namespace {
+
+/// Bytes: what a plan of a dozen configurations takes, so that the text is not copied as it grows.
+constexpr std::size_t kUsualText = std::size_t{4} << 20;
+
+}  // namespace
 
 std::string trial_heading(const Plan& plan, const Trial& trial, std::size_t of) {
   const Variant& variant = plan.variants[trial.variant];
@@ -30,7 +36,9 @@ std::optional<std::string> dry_run_text(LoadedPlan& loaded, const Names& names) 
   ScriptWriter writer(plan, *loaded.definitions, names);
   if (!writer.prepare(*loaded.sink)) return std::nullopt;
   const auto trials = make_schedule(plan);
-  std::string out = plan_heading(plan) + "== before the first trial\n";
+  std::string out;
+  out.reserve(kUsualText);
+  out += plan_heading(plan) + "== before the first trial\n";
   for (const StageScript& stage : writer.opening()) out += to_text(stage);
   StandingComponents standing;
   StandingEnvironments environments;

@@ -21,6 +21,37 @@ std::vector<Host> group_hosts(const std::vector<Host>& hosts, const std::string&
   return out.empty() ? hosts : out;
 }
 
+/// The layout as one component sees it.
+Layout own_layout(const Layout& layout, const std::string& component) {
+  Layout out{layout.run_directory, layout.run_id, {}, layout.clusters};
+  std::copy_if(layout.instances.begin(), layout.instances.end(), std::back_inserter(out.instances),
+               [&](const Instance& instance) { return instance.component == component; });
+  return out;
+}
+
+/// What it connects to, as seen from where it is placed.
+std::map<std::string, Endpoints> seen_by(const ComponentSpec& component,
+                                         const std::map<std::string, Addresses>& addresses) {
+  std::map<std::string, Endpoints> out;
+  for (const Edge& edge : component.connect) {
+    const auto found = addresses.find(edge.component);
+    if (found != addresses.end())
+      out[edge.component] = seen_from(found->second, component.placement.environment);
+  }
+  return out;
+}
+
+/// The same but for where in the plan it stands.
+bool is_same(const ComponentSpec& a, const ComponentSpec& b) {
+  const auto is_same_edge = [](const Edge& x, const Edge& y) {
+    return x.role == y.role && x.component == y.component && x.part == y.part;
+  };
+  return a.use == b.use && a.placement.environment == b.placement.environment &&
+         a.placement.part == b.placement.part && a.hosts == b.hosts && a.values == b.values &&
+         std::equal(a.connect.begin(), a.connect.end(), b.connect.begin(), b.connect.end(),
+                    is_same_edge);
+}
+
 Steps edge_steps(const VariantSettings& settings, const RenderedVariant& variant) {
   std::map<std::string, std::string> machines;
   for (const Instance& instance : variant.layout.instances)
@@ -62,8 +93,9 @@ bool RenderedPlan::render(DiagnosticSink& sink) {
   if (!check_names(sink) || !demand_roles(sink)) return false;
   allocate_ports();
   for (std::size_t v = 0; v < plan_.variants.size(); ++v) {
-    if (!render(plan_.variants[v].settings, variants_[v], sink)) return false;
+    if (!render(v, sink)) return false;
   }
+  instantiated_.clear();
   return true;
 }
 
@@ -153,8 +185,9 @@ void RenderedPlan::lay_out(const VariantSettings& settings, RenderedVariant& out
   }
 }
 
-bool RenderedPlan::render(const VariantSettings& settings, RenderedVariant& out,
-                          DiagnosticSink& sink) const {
+bool RenderedPlan::render(std::size_t variant, DiagnosticSink& sink) {
+  const VariantSettings& settings = plan_.variants[variant].settings;
+  RenderedVariant& out = variants_[variant];
   lay_out(settings, out);
   for (const ComponentSpec& component : settings.components) {
     auto addresses =
@@ -163,16 +196,29 @@ bool RenderedPlan::render(const VariantSettings& settings, RenderedVariant& out,
     out.addresses[component.name] = std::move(*addresses);
   }
   for (const ComponentSpec& component : settings.components) {
-    const auto seen = all_seen_from(out.addresses, component.placement.environment);
-    auto steps =
-        instantiate(*definitions_.find(component.use, sink), component, out.layout, seen, sink);
-    if (!steps) return false;
-    RenderedComponent& rendered = out.components.emplace_back();
-    rendered.name = component.name;
-    for (const Edge& edge : component.connect) rendered.depends.push_back(edge.component);
-    rendered.steps = std::move(*steps);
+    if (!render_component(component, out, sink)) return false;
   }
   out.edges = edge_steps(settings, out);
+  return true;
+}
+
+bool RenderedPlan::render_component(const ComponentSpec& component, RenderedVariant& out,
+                                    DiagnosticSink& sink) {
+  const Layout own = own_layout(out.layout, component.name);
+  const auto seen = seen_by(component, out.addresses);
+  auto& known = instantiated_[component.name];
+  auto found = std::find_if(known.begin(), known.end(), [&](const Instantiated& one) {
+    return is_same(*one.spec, component) && one.own == own && one.seen == seen;
+  });
+  if (found == known.end()) {
+    auto steps = instantiate(*definitions_.find(component.use, sink), component, own, seen, sink);
+    if (!steps) return false;
+    found = known.insert(found, {&component, own, seen, std::move(*steps)});
+  }
+  RenderedComponent& rendered = out.components.emplace_back();
+  rendered.name = component.name;
+  for (const Edge& edge : component.connect) rendered.depends.push_back(edge.component);
+  rendered.steps = found->steps;
   return true;
 }
 

@@ -48,7 +48,8 @@ class RenderedPlan {
   void allocate_ports();
   bool check_names(DiagnosticSink& sink) const;
   void lay_out(const VariantSettings& settings, RenderedVariant& out) const;
-  bool render(const VariantSettings& settings, RenderedVariant& out, DiagnosticSink& sink) const;
+  bool render(std::size_t variant, DiagnosticSink& sink);
+  bool render_component(const ComponentSpec& component, RenderedVariant& out, DiagnosticSink& sink);
 
   const Plan& plan_;
   DefinitionStore& definitions_;
@@ -56,6 +57,14 @@ class RenderedPlan {
   std::map<std::string, std::map<std::string, int>>
       ports_;  ///< "here/kafka/broker-0" to port name to number
   std::vector<RenderedVariant> variants_;
+  /// What a component was rendered from, and as what: variants that leave it alone have the same.
+  struct Instantiated {
+    const ComponentSpec* spec;
+    Layout own;
+    std::map<std::string, Endpoints> seen;
+    ComponentSteps steps;
+  };
+  std::map<std::string, std::vector<Instantiated>> instantiated_;  ///< by component
 };
 
 /// "kafka/broker-0".

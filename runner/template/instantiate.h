@@ -24,6 +24,7 @@ struct Host {
   std::string reach = {};  ///< address that steps on it are done at; empty: this machine
   /// Argv of a program that reaches its servers where this machine does not; empty: it does.
   std::vector<std::string> hand = {};
+  bool operator==(const Host&) const = default;
 };
 
 /// The pods of a cluster that send or probe, as its environment says.
@@ -31,6 +32,7 @@ struct AgentPods {
   std::string image;        ///< that holds this program
   std::int64_t cpu = 0;     ///< limit of each, thousandths of a core
   std::int64_t memory = 0;  ///< and in bytes
+  bool operator==(const AgentPods&) const = default;
 };
 
 /// A cluster as a provider describes it: how kubectl is called and what pods there carry. Texts may
@@ -46,6 +48,7 @@ struct Cluster {
   AgentPods agents = {};
   /// Pool to {"node_selector": map, "tolerations": list}; "" is for pods placed in no pool.
   std::map<std::string, Map> pools;
+  bool operator==(const Cluster&) const = default;
 };
 
 /// The pod of ours in a cluster that acts from inside; no component of the plan.
@@ -62,6 +65,7 @@ struct Instance {
   std::map<std::string, int> ports;  ///< in a cluster those of port-forwards on this machine
   std::string directory;             ///< "<run>/work/kafka/broker-0"
   std::int64_t memory = 0;           ///< bytes it is said to need, 0 unknown
+  bool operator==(const Instance&) const = default;
 };
 
 /// Where everything stands: made by the engine from placements and providers, before anything is
@@ -71,6 +75,7 @@ struct Layout {
   std::string run_id;         ///< "<run-id>" in a dry-run
   std::vector<Instance> instances;
   std::map<std::string, Cluster> clusters = {};  ///< by environment
+  bool operator==(const Layout&) const = default;
 };
 
 /// Addresses by endpoint.
@@ -142,8 +147,9 @@ std::optional<std::vector<RoleDemand>> role_demands(const Definition& definition
 std::optional<Addresses> addresses_of(const Definition& definition, const ComponentSpec& component,
                                       const Layout& layout, DiagnosticSink& sink);
 
-/// Renders everything of one component where it is placed. endpoints holds those of every component
-/// it connects to, as seen from there.
+/// Renders everything of one component where it is placed; of the layout it reads the component's
+/// own instances and the clusters. endpoints holds those of every component it connects to, as seen
+/// from there.
 std::optional<ComponentSteps> instantiate(const Definition& definition,
                                           const ComponentSpec& component, const Layout& layout,
                                           const std::map<std::string, Endpoints>& endpoints,

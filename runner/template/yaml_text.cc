@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "runner/io/json.h"
@@ -14,11 +15,23 @@ bool one_of(std::string_view text, std::initializer_list<std::string_view> words
 }
 
 /// Words that a YAML 1.1 or 1.2 reader may take for something else than text.
-bool is_special_word(std::string text) {
+bool is_special_word(std::string_view word) {
+  if (word.size() > 5) return false;
+  std::string text(word);
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return one_of(text, {"true", "false", "yes", "no", "on", "off", "y", "n", "null", "~"});
 }
+
+/// Characters that need no quotes inside a plain text.
+constexpr std::array<bool, 256> plain_characters() {
+  std::array<bool, 256> out{};
+  for (const unsigned char c : std::string_view(" _./@+=%,:-$0123456789")) out[c] = true;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) out[c] = out[c - 'a' + 'A'] = true;
+  return out;
+}
+
+constexpr std::array<bool, 256> kPlain = plain_characters();
 
 bool is_plain_text(const std::string& text) {
   if (text.empty() || is_special_word(text)) return false;
@@ -28,10 +41,7 @@ bool is_plain_text(const std::string& text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == ':' && text[i + 1] == ' ') return false;
-    if (!is_letter(c) && !std::isdigit(static_cast<unsigned char>(c)) &&
-        std::string_view(" _./@+=%,:-$").find(c) == std::string_view::npos) {
-      return false;
-    }
+    if (!kPlain[static_cast<unsigned char>(c)]) return false;
   }
   return true;
 }
@@ -58,7 +68,8 @@ std::string scalar_text(const Value& value, const std::string& indent) {
   std::string out = text.back() == '\n' ? "|" : "|-";
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
-    out += end == at ? "\n" : "\n" + indent + text.substr(at, end - at);
+    out += '\n';
+    if (end > at) out.append(indent).append(text, at, end - at);
     at = end + 1;
   }
   return out;
@@ -74,9 +85,9 @@ std::string block(const Value& value, const std::string& indent);
 std::string map_block(const Map& map, const std::string& indent) {
   std::string out;
   for (const auto& [key, item] : map) {
-    out += indent + (is_plain_text(key) ? key : quoted(key)) + ":";
-    out += is_nested(item) ? "\n" + block(item, indent + "  ")
-                           : " " + block(item, indent + "  ") + "\n";
+    out.append(indent).append(is_plain_text(key) ? key : quoted(key)).append(":");
+    out.append(is_nested(item) ? "\n" : " ").append(block(item, indent + "  "));
+    if (!is_nested(item)) out += '\n';
   }
   return out;
 }
