@@ -10,22 +10,26 @@
 namespace benchfield::reports {
 namespace {
 
-std::string side(const Table& table, std::size_t column) {
-  return column < table.right.size() && table.right[column] ? " class=\"r\"" : "";
+constexpr std::size_t kLongestOnALine = 48;  ///< characters: words in a column of numbers wrap
+
+std::string side(const Table& table, std::size_t column, std::string_view text) {
+  if (column >= table.right.size() || !table.right[column]) return "";
+  return text.size() > kLongestOnALine ? " class=\"r w\"" : " class=\"r\"";
 }
 
 /// Wide tables scroll in their own box, so that the page itself never does.
 std::string table_html(const Table& table) {
   std::string out = "<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>";
   for (std::size_t i = 0; i < table.header.size(); ++i) {
-    out += "<th scope=\"col\"" + side(table, i) + ">" + inline_to_html(table.header[i]) + "</th>";
+    out +=
+        "<th scope=\"col\"" + side(table, i, "") + ">" + inline_to_html(table.header[i]) + "</th>";
   }
   out += "</tr></thead>\n<tbody>\n";
   for (const std::vector<Cell>& cells : table.rows) {
     out += "<tr>";
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::string text = inline_to_html(cells[i].text);
-      out += "<td" + side(table, i) + ">" +
+      out += "<td" + side(table, i, cells[i].text) + ">" +
              (cells[i].strong ? "<strong>" + text + "</strong>" : text) + "</td>";
     }
     out += "</tr>\n";

@@ -33,6 +33,7 @@ th,td{border:1px solid var(--line);padding:5px 10px;text-align:left;vertical-ali
 th{background:var(--band);font-weight:600}
 .r{text-align:right;font-variant-numeric:tabular-nums}
 td.r{white-space:nowrap}
+td.w{white-space:normal;min-width:14em}
 tbody tr:nth-child(even) td{background:var(--band)}
 td:first-child,th:first-child{min-width:9em}
 figure{margin:1em 0}figure svg{display:block;max-width:100%;height:auto}
