@@ -19,6 +19,11 @@ std::string number_text(double d) {
 }  // namespace
 
 Map::Map(std::initializer_list<Entry> entries) : entries_(entries) {}
+Map::Map(const Map& other) = default;
+Map::Map(Map&& other) noexcept = default;
+Map& Map::operator=(const Map& other) = default;
+Map& Map::operator=(Map&& other) noexcept = default;
+Map::~Map() = default;
 
 const Value* Map::find(std::string_view key) const {
   for (const auto& [k, v] : entries_) {
@@ -48,8 +53,24 @@ bool Map::erase(std::string_view key) {
 
 bool Map::operator==(const Map& other) const { return entries_ == other.entries_; }
 
+Value::Value() = default;
+Value::Value(bool b) : v_(b) {}
+Value::Value(std::int64_t i) : v_(i) {}
+Value::Value(int i) : v_(static_cast<std::int64_t>(i)) {}
+Value::Value(double d) : v_(d) {}
+Value::Value(std::string s) : v_(std::move(s)) {}
+Value::Value(std::string_view s) : v_(std::string(s)) {}
+Value::Value(const char* s) : v_(std::string(s)) {}
+Value::Value(Quantity q) : v_(q) {}
 Value::Value(List l) : v_(std::move(l)) {}
 Value::Value(Map m) : v_(std::move(m)) {}
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
+bool Value::operator==(const Value& other) const { return v_ == other.v_; }
 
 double Value::number(double fallback) const {
   if (const auto* i = std::get_if<std::int64_t>(&v_)) return static_cast<double>(*i);
