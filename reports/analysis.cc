@@ -94,7 +94,7 @@ std::string drain_difference(const Words& words, const DrainResult& drain) {
   if (!drain.predicted_s || !drain.measured_s || *drain.predicted_s <= 0) return kNotMeasured;
   const double difference = (*drain.measured_s - *drain.predicted_s) / *drain.predicted_s;
   const std::string text = (difference > 0 ? "+" : "") + percent_text(difference);
-  return is_drain_finding(drain) ? words(wording::kFinding, {text}) : text;
+  return marked(words, text, is_drain_finding(drain));
 }
 
 void add_drain(std::vector<Block>& blocks, const Words& words, const RunResult& run) {

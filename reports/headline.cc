@@ -23,11 +23,6 @@ std::string state_with_n(const VariantSummary& variant) {
   return variant.words(wording::kRateAndReplicates, {state, std::to_string(variant.rates.size())});
 }
 
-/// A rate with the sign that its number is not to be relied on, where that is so.
-std::string marked(const Words& words, const std::string& rate, bool doubtful) {
-  return doubtful ? words(wording::kFinding, {rate}) : rate;
-}
-
 /// "21.3k ± 0.4k (saturated)" or "21.3k (21.0k to 21.7k, n 2, saturated)" after a name.
 std::string named_rate(const VariantSummary& variant) {
   const Words& words = variant.words;
@@ -195,6 +190,10 @@ std::vector<std::string> variant_bullets(const RunSummary& summary) {
 }
 
 }  // namespace
+
+std::string marked(const Words& words, const std::string& text, bool notable) {
+  return notable ? words(wording::kFinding, {text}) : text;
+}
 
 std::string metric_title(const RunSummary& summary) {
   const Words& words = summary.words;

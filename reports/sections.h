@@ -49,6 +49,8 @@ std::vector<std::string> findings(const RunSummary& summary);
 std::string metric_title(const RunSummary& summary);
 /// "indexed /s", "training [s]": the same for a table column.
 std::string metric_column(const RunSummary& summary);
+/// A number with the sign (⚠) of one that is not to be passed over, where it is one.
+std::string marked(const Words& words, const std::string& text, bool notable);
 /// What follows one of its values: "/s", " s".
 std::string metric_suffix(const RunSummary& summary);
 /// The rate of a variant: with half its interval for one replicate, median and range for more;

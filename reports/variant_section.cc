@@ -78,7 +78,7 @@ std::string rate_cell(const Words& words, const TrialResult& trial, const std::s
   const bool bound = rate->classification == "source-limited";
   const std::string text = rate_text(rate->rate, rate->low, rate->high,
                                      bound ? RateKind::lower_bound : RateKind::measured);
-  return kept_out_by(trial, metric).empty() ? text : words(wording::kFinding, {text});
+  return marked(words, text, !kept_out_by(trial, metric).empty());
 }
 
 /// What an unsteady trial still tells: the mean rate until 1, 5, 10, 20 minutes.

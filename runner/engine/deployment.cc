@@ -91,7 +91,7 @@ std::optional<Scaling> scaling_of(const RenderedPlan& rendered, const std::strin
   DiagnosticSink sink;  // both were rendered without a problem
   const Definition* definition = rendered.definitions().find(wanted.use, sink);
   const auto seen = [&](std::size_t variant, const ComponentSpec& spec) {
-    return all_seen_from(rendered.variants()[variant].addresses, spec.placement.environment);
+    return seen_by(spec, rendered.variants()[variant].addresses);
   };
   const auto seen_before = seen(from, standing);
   const auto seen_after = seen(to, wanted);

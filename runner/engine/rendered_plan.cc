@@ -4,6 +4,7 @@
 
 #include "runner/engine/edge_checks.h"
 #include "runner/plan/checks.h"
+#include "runner/template/scale.h"
 
 namespace benchfield {
 namespace {
@@ -29,27 +30,11 @@ Layout own_layout(const Layout& layout, const std::string& component) {
   return out;
 }
 
-/// What it connects to, as seen from where it is placed.
-std::map<std::string, Endpoints> seen_by(const ComponentSpec& component,
-                                         const std::map<std::string, Addresses>& addresses) {
-  std::map<std::string, Endpoints> out;
-  for (const Edge& edge : component.connect) {
-    const auto found = addresses.find(edge.component);
-    if (found != addresses.end())
-      out[edge.component] = seen_from(found->second, component.placement.environment);
-  }
-  return out;
-}
-
 /// The same but for where in the plan it stands.
 bool is_same(const ComponentSpec& a, const ComponentSpec& b) {
-  const auto is_same_edge = [](const Edge& x, const Edge& y) {
-    return x.role == y.role && x.component == y.component && x.part == y.part;
-  };
   return a.use == b.use && a.placement.environment == b.placement.environment &&
          a.placement.part == b.placement.part && a.hosts == b.hosts && a.values == b.values &&
-         std::equal(a.connect.begin(), a.connect.end(), b.connect.begin(), b.connect.end(),
-                    is_same_edge);
+         connects_alike(a, b);
 }
 
 Steps edge_steps(const VariantSettings& settings, const RenderedVariant& variant) {
@@ -70,10 +55,14 @@ const EnvironmentSpec& environment_of(const VariantSettings& settings, const std
                        [&](const EnvironmentSpec& e) { return e.name == name; });
 }
 
-std::map<std::string, Endpoints> all_seen_from(const std::map<std::string, Addresses>& addresses,
-                                               const std::string& environment) {
+std::map<std::string, Endpoints> seen_by(const ComponentSpec& component,
+                                         const std::map<std::string, Addresses>& addresses) {
   std::map<std::string, Endpoints> out;
-  for (const auto& [component, ways] : addresses) out[component] = seen_from(ways, environment);
+  for (const Edge& edge : component.connect) {
+    const auto found = addresses.find(edge.component);
+    if (found != addresses.end())
+      out[edge.component] = seen_from(found->second, component.placement.environment);
+  }
   return out;
 }
 

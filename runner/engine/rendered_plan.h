@@ -73,9 +73,9 @@ std::string instance_key(const std::string& component, const std::string& role, 
 /// The environment of that name, which a variant is known to have.
 const EnvironmentSpec& environment_of(const VariantSettings& settings, const std::string& name);
 
-/// Every component's addresses as they are right for a client in an environment.
-std::map<std::string, Endpoints> all_seen_from(const std::map<std::string, Addresses>& addresses,
-                                               const std::string& environment);
+/// The addresses of what a component connects to, as seen from where it is placed.
+std::map<std::string, Endpoints> seen_by(const ComponentSpec& component,
+                                         const std::map<std::string, Addresses>& addresses);
 
 /// What edges lead to. Addresses must outlive it.
 ResolveEdge resolver(const std::map<std::string, Addresses>& addresses);

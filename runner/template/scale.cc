@@ -26,14 +26,6 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
-bool connects_alike(const ComponentSpec& a, const ComponentSpec& b) {
-  return std::equal(a.connect.begin(), a.connect.end(), b.connect.begin(), b.connect.end(),
-                    [](const Edge& one, const Edge& other) {
-                      return one.role == other.role && one.component == other.component &&
-                             one.part == other.part;
-                    });
-}
-
 /// The printed form without what it waits for: other instances may come before it.
 std::string bare_text(Step step) {
   step.needs.clear();
@@ -235,6 +227,14 @@ class Scaler {
 };
 
 }  // namespace
+
+bool connects_alike(const ComponentSpec& a, const ComponentSpec& b) {
+  return std::equal(a.connect.begin(), a.connect.end(), b.connect.begin(), b.connect.end(),
+                    [](const Edge& one, const Edge& other) {
+                      return one.role == other.role && one.component == other.component &&
+                             one.part == other.part;
+                    });
+}
 
 std::optional<Scaling> scaling(const Definition& definition, const ComponentInVariant& from,
                                const ComponentInVariant& to) {

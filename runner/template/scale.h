@@ -10,6 +10,9 @@
 
 namespace benchfield {
 
+/// The same edges, wherever in the plan they are written.
+bool connects_alike(const ComponentSpec& a, const ComponentSpec& b);
+
 /// A component as it was rendered for a variant. What it refers to must outlive it.
 struct ComponentInVariant {
   const ComponentSpec& spec;
