@@ -194,6 +194,7 @@ int run_group_agent(const GroupTask& task, const AgentIdentity& identity, std::o
 }
 
 int attach_to_group(const std::string& address, std::istream& in, std::ostream& out) {
+  in.tie(nullptr);  // a read would flush the output while this thread writes it
   const std::stop_source never;
   auto connected = connect_in_time(address, kAttaching, real_clock(), never.get_token());
   if (!connected) return kFailed;
@@ -210,7 +211,7 @@ int attach_to_group(const std::string& address, std::istream& in, std::ostream& 
   while (!*has_ended) {
     const auto line = connection->read_line(kPoll);
     if (!line) return kDone;
-    if (*line) out << **line << std::endl;
+    if (*line) out << **line + "\n" << std::flush;
   }
   connection->close();
   return kDone;

@@ -6,6 +6,27 @@
 #include "runner/io/json.h"
 
 namespace benchfield {
+namespace {
+
+constexpr std::size_t kShown = 200;  ///< of a line that could not be read
+
+/// What an agent says. Error: a message that is not whole.
+Status take(AgentState& state, const Value& message) {
+  const std::string type = message["type"].text();
+  if (type == "ready") state.ready = true;
+  if (type == "failed") state.failure = message["error"].text("no reason given");
+  if (type == "tick") {
+    BF_TRY(const LoadCounters counters, load_counters(message));
+    state.ticks.push_back(counters);
+  }
+  if (type == "done") {
+    BF_TRY(state.summary, load_summary(message));
+    state.ticks.push_back(state.summary->total);
+  }
+  return Done{};
+}
+
+}  // namespace
 
 LocalAgents::LocalAgents(ProcessRunner& runner, const Environment& marks, const Value& load)
     : runner_(runner), marks_(marks), name_(load["name"].text()), load_(load) {}
@@ -40,22 +61,11 @@ Status LocalAgents::start() {
 }
 
 void LocalAgents::read_line(std::size_t index, std::string_view line) {
-  const auto parsed = parse_json(line);
-  if (!parsed) return;
-  const std::string type = (*parsed)["type"].text();
+  const auto message = parse_json(line);
   const std::lock_guard lock(mutex_);
-  AgentState& state = agents_[index]->state;
-  if (type == "ready") state.ready = true;
-  if (type == "failed") state.failure = (*parsed)["error"].text("no reason given");
-  if (type == "tick") {
-    if (auto counters = load_counters(*parsed)) state.ticks.push_back(*counters);
-  }
-  if (type == "done") {
-    if (auto summary = load_summary(*parsed)) {
-      state.ticks.push_back(summary->total);
-      state.summary = std::move(*summary);
-    }
-  }
+  Agent& agent = *agents_[index];
+  const Status taken = message ? take(agent.state, *message) : fail(message.error());
+  if (!taken) agent.unread = taken.error().what + ": " + std::string(line.substr(0, kShown));
 }
 
 bool LocalAgents::all_ready() {
@@ -94,6 +104,7 @@ std::optional<Error> LocalAgents::failure() {
     if (state.failure.empty()) continue;
     Error error{
         "load-failed", "load process '" + state.name + "' failed: " + state.failure, {}, {}};
+    if (!agent->unread.empty()) error.notes.push_back("not understood: " + agent->unread);
     for (const std::string& line : tail(agent->errors, 8)) error.notes.push_back("log: " + line);
     return error;
   }

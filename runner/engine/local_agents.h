@@ -38,6 +38,7 @@ class LocalAgents final : public AgentGroup {
   struct Agent {
     AgentState state;
     std::string errors;
+    std::string unread;  ///< why its last line that could not be read was not, and its beginning
     std::unique_ptr<RunningProcess> process;
   };
   void read_line(std::size_t index, std::string_view line);

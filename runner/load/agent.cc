@@ -92,7 +92,7 @@ class Reporter {
     }
     const std::lock_guard lock(mutex_);
     line["sequence"] = ++sequence_;
-    out_ << to_json(Value(std::move(line))) << std::endl;
+    out_ << to_json(Value(std::move(line))) + "\n" << std::flush;
   }
   int failed(const Error& error) {
     write("failed", Map{{"error", error.what},
@@ -167,6 +167,7 @@ void keep_freed_memory() {
 int run_agent(const std::string& spec_path, std::istream& in, std::ostream& out,
               const Clock& clock) {
   std::signal(SIGPIPE, SIG_IGN);  // whoever reads the output may be gone first
+  in.tie(nullptr);                // a read would flush the output while another thread writes it
   keep_freed_memory();
   Reporter reporter(out);
   auto driver = make_driver(spec_path, clock);
@@ -179,7 +180,7 @@ int run_agent(const std::string& spec_path, std::istream& in, std::ostream& out,
   } else {
     reader.detach();
   }
-  return code;
+  return out ? code : kFailed;  // nobody has read the last line
 }
 
 }  // namespace benchfield

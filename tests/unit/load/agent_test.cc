@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <istream>
 #include <mutex>
@@ -70,10 +71,29 @@ class Lines final : public std::streambuf {
     const std::lock_guard lock(mutex_);
     return lines_;
   }
+  std::size_t flushes() const { return flushes_; }
+  /// Takes nothing from now on, as a pipe that nobody reads.
+  void refuse() {
+    const std::lock_guard lock(mutex_);
+    refuses_ = true;
+  }
+  void await_refused() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return was_refused_; });
+  }
 
  private:
+  int sync() override {
+    ++flushes_;
+    return 0;
+  }
   int_type overflow(int_type c) override {
     const std::lock_guard lock(mutex_);
+    if (refuses_) {
+      was_refused_ = true;
+      changed_.notify_all();
+      return traits_type::eof();
+    }
     if (c != '\n') {
       current_ += traits_type::to_char_type(c);
       return c;
@@ -89,6 +109,8 @@ class Lines final : public std::streambuf {
   std::condition_variable changed_;
   std::string current_;
   std::vector<Value> lines_;
+  std::atomic<std::size_t> flushes_{0};
+  bool refuses_ = false, was_refused_ = false;
 };
 
 HttpStub::Reply take_all(const HttpStub::Request& request) {
@@ -105,6 +127,7 @@ HttpStub::Reply take_all(const HttpStub::Request& request) {
 class Agent : public ::testing::Test {
  protected:
   void start(const LoadTask& task) {
+    in_.tie(&out_);  // as the standard streams are
     ASSERT_TRUE(write_file(spec_, to_json(to_value(task))).has_value());
     thread_ = std::jthread([this] { code_ = run_agent(spec_, in_, out_, real_clock()); });
   }
@@ -148,6 +171,28 @@ TEST_F(Agent, SaysReadyTicksAndDone) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     EXPECT_EQ(all[i]["sequence"].integer(), static_cast<std::int64_t>(i) + 1);
   }
+}
+
+// A tied input flushes the output from the thread that reads: text under way would be torn.
+TEST_F(Agent, ReadsOrdersWithoutTouchingTheOutput) {
+  start(task(10));
+  lines_.await("ready");
+  orders_.say("no order at all");
+  orders_.say(start_now());
+  lines_.await("done");
+  orders_.close();
+  EXPECT_EQ(finish(), 0);
+  EXPECT_EQ(lines_.flushes(), lines_.all().size()) << "one for each line";
+}
+
+TEST_F(Agent, FailsWhenItsLastLineWentNowhere) {
+  start(task(10));
+  lines_.await("ready");
+  lines_.refuse();
+  orders_.say(start_now());
+  lines_.await_refused();
+  orders_.close();
+  EXPECT_EQ(finish(), 3);
 }
 
 TEST_F(Agent, StopsEarlyWhenTold) {
