@@ -78,13 +78,12 @@ RenderedPlan::RenderedPlan(const Plan& plan, DefinitionStore& definitions, RunNa
     : plan_(plan), definitions_(definitions), names_(std::move(names)) {}
 
 bool RenderedPlan::render(DiagnosticSink& sink) {
-  variants_.assign(plan_.variants.size(), {});
+  variants_ = std::vector<RenderedVariant>(plan_.variants.size());
   if (!check_names(sink) || !demand_roles(sink)) return false;
   allocate_ports();
   for (std::size_t v = 0; v < plan_.variants.size(); ++v) {
     if (!render(v, sink)) return false;
   }
-  instantiated_.clear();
   return true;
 }
 
@@ -204,10 +203,9 @@ bool RenderedPlan::render_component(const ComponentSpec& component, RenderedVari
     if (!steps) return false;
     found = known.insert(found, {&component, own, seen, std::move(*steps)});
   }
-  RenderedComponent& rendered = out.components.emplace_back();
-  rendered.name = component.name;
+  RenderedComponent rendered{component.name, {}, found->steps};
   for (const Edge& edge : component.connect) rendered.depends.push_back(edge.component);
-  rendered.steps = found->steps;
+  out.components.push_back(std::move(rendered));
   return true;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <list>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,11 +14,12 @@
 
 namespace benchfield {
 
-/// A component of a variant as steps, with the components it connects to.
+/// A component of a variant as steps, with the components it connects to. The steps belong to the
+/// RenderedPlan: variants that leave the component alone have the same.
 struct RenderedComponent {
   std::string name;
   std::vector<std::string> depends;
-  ComponentSteps steps;
+  const ComponentSteps& steps;
 };
 
 /// A variant as steps, in the order of its components, with where everything of it stands.
@@ -34,6 +36,7 @@ struct RenderedVariant {
 class RenderedPlan {
  public:
   RenderedPlan(const Plan& plan, DefinitionStore& definitions, RunNames names);
+  RenderedPlan(const RenderedPlan&) = delete;  // its components refer into it
 
   /// Problems in definitions are reported here, before anything is started.
   bool render(DiagnosticSink& sink);
@@ -57,14 +60,14 @@ class RenderedPlan {
   std::map<std::string, std::map<std::string, int>>
       ports_;  ///< "here/kafka/broker-0" to port name to number
   std::vector<RenderedVariant> variants_;
-  /// What a component was rendered from, and as what: variants that leave it alone have the same.
+  /// What a component was rendered from, and as what.
   struct Instantiated {
     const ComponentSpec* spec;
     Layout own;
     std::map<std::string, Endpoints> seen;
     ComponentSteps steps;
   };
-  std::map<std::string, std::vector<Instantiated>> instantiated_;  ///< by component
+  std::map<std::string, std::list<Instantiated>> instantiated_;  ///< by component
 };
 
 /// "kafka/broker-0".
