@@ -12,6 +12,7 @@
 // percentage (5%) are written without blanks, a division and a remainder with them.
 
 #include <array>
+#include <initializer_list>
 
 #include "runner/plan/codes.h"
 #include "runner/plan/expression_lexer.h"
@@ -70,7 +71,7 @@ class Parser {
   }
 
   Parsed chain(Parsed (Parser::*operand)(),
-               std::vector<std::pair<std::string_view, Operator>> operators) {
+               std::initializer_list<std::pair<std::string_view, Operator>> operators) {
     Parsed left = (this->*operand)();
     while (left) {
       const std::pair<std::string_view, Operator>* found = nullptr;

@@ -38,6 +38,7 @@ std::optional<Value> list_value(const Node& node, const Scope& scope, Diagnostic
 
 std::optional<std::string> key_text(const Node::Member& member, const Scope& scope,
                                     DiagnosticSink& sink) {
+  if (member.key.find("${") == std::string::npos) return member.key;
   const auto interpolation = Interpolation::parse(member.key, member.key_range, sink);
   if (!interpolation) return std::nullopt;
   const auto key = interpolation->evaluate(scope, sink);
