@@ -37,15 +37,15 @@ Steps in_sequence(Steps steps) {
 Steps only(const Steps& steps, const std::function<bool(const Step&)>& is_kept) {
   Steps out;
   std::map<std::string, std::vector<std::string>> instead;  // of what is left out, what it needed
-  for (Step step : steps) {
+  for (const Step& step : steps) {
     std::vector<std::string> needs;
     for (const std::string& id : step.needs) {
       const auto left_out = instead.find(id);
       add_missing(needs, left_out == instead.end() ? std::vector{id} : left_out->second);
     }
     if (is_kept(step)) {
-      step.needs = std::move(needs);
-      out.push_back(std::move(step));
+      out.push_back(step);
+      out.back().needs = std::move(needs);
     } else {
       instead[step.id] = std::move(needs);
     }
