@@ -2,19 +2,15 @@
 
 namespace benchfield {
 
-Value without_counts(const Value& value) {
-  if (const auto* quantity = value.as_quantity()) {
-    return quantity->dimension == Dimension::count ? Value(quantity->amount) : value;
+Value without_counts(Value value) {
+  if (const auto* quantity = value.as_quantity();
+      quantity && quantity->dimension == Dimension::count)
+    return quantity->amount;
+  if (auto* list = value.as_list()) {
+    for (Value& item : *list) item = without_counts(std::move(item));
   }
-  if (const auto* list = value.as_list()) {
-    List out;
-    for (const Value& item : *list) out.push_back(without_counts(item));
-    return out;
-  }
-  if (const auto* map = value.as_map()) {
-    Map out;
-    for (const auto& [key, item] : *map) out[key] = without_counts(item);
-    return out;
+  if (auto* map = value.as_map()) {
+    for (auto& [key, item] : *map) item = without_counts(std::move(item));
   }
   return value;
 }

@@ -10,7 +10,7 @@
 namespace benchfield {
 
 /// The value with every count as a whole number, for documents that have no units.
-Value without_counts(const Value& value);
+Value without_counts(Value value);
 
 /// A condition's value; anything but true or false is reported at range ("type-mismatch").
 std::optional<bool> evaluate_condition(const Expression& expression, const SourceRange& range,

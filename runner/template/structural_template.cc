@@ -11,15 +11,22 @@ namespace {
 
 bool is_directive(std::string_view key) { return key == "$if" || key == "$each" || key == "$do"; }
 
+/// A list of one; written with braces it would hold a copy.
+List only(Value value) {
+  List out;
+  out.push_back(std::move(value));
+  return out;
+}
+
 class TreeRenderer {
  public:
   explicit TreeRenderer(DiagnosticSink& sink) : sink_(sink) {}
 
   /// Every value that node stands for: none, one, or several when it repeats.
   List render(const Node& node, const Scope& scope) {
-    if (!node.is_map()) return {plain(node, scope)};
+    if (!node.is_map()) return only(plain(node, scope));
     const Node* each = node.find("$each");
-    if (!each) return selected(node, scope) ? List{body(node, scope)} : List{};
+    if (!each) return selected(node, scope) ? only(body(node, scope)) : List{};
     List out;
     for_each(*each, scope, [&](const Scope& inner) {
       if (selected(node, inner)) out.push_back(body(node, inner));
@@ -39,7 +46,7 @@ class TreeRenderer {
     }
     auto value = evaluate_tree(node, scope, sink_);
     is_good_ = is_good_ && value;
-    return value ? without_counts(*value) : Value();
+    return value ? without_counts(std::move(*value)) : Value();
   }
 
   Value body(const Node& node, const Scope& scope) {
@@ -91,6 +98,7 @@ class TreeRenderer {
   }
 
   std::optional<std::string> key_of(const Node::Member& member, const Scope& scope) {
+    if (member.key.find("${") == std::string::npos) return member.key;
     const auto parsed = Interpolation::parse(member.key, member.key_range, sink_);
     const auto value = parsed ? parsed->evaluate(scope, sink_) : std::nullopt;
     is_good_ = is_good_ && value;

@@ -4,7 +4,6 @@
 
 #include "runner/io/json.h"
 #include "runner/plan/expression_calls.h"
-#include "runner/template/plain.h"
 #include "runner/template/render.h"
 
 namespace benchfield {
@@ -59,67 +58,89 @@ bool is_block_text(const std::string& text) {
 
 std::string quoted(const std::string& text) { return to_json(Value(text)); }
 
-std::string scalar_text(const Value& value, const std::string& indent) {
-  if (value.is_null()) return "null";
-  if (value.is_bool() || value.is_number()) return to_text(value);
-  const std::string text = joined_text(value);
-  if (is_plain_text(text)) return text;
-  if (!is_block_text(text)) return quoted(text);
-  std::string out = text.back() == '\n' ? "|" : "|-";
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find('\n', at), text.size());
-    out += '\n';
-    if (end > at) out.append(indent).append(text, at, end - at);
-    at = end + 1;
-  }
-  return out;
-}
-
 bool is_nested(const Value& value) {
   return (value.is_map() && !value.as_map()->empty()) ||
          (value.is_list() && !value.as_list()->empty());
 }
 
-std::string block(const Value& value, const std::string& indent);
-
-std::string map_block(const Map& map, const std::string& indent) {
-  std::string out;
-  for (const auto& [key, item] : map) {
-    out.append(indent).append(is_plain_text(key) ? key : quoted(key)).append(":");
-    out.append(is_nested(item) ? "\n" : " ").append(block(item, indent + "  "));
-    if (!is_nested(item)) out += '\n';
-  }
-  return out;
+/// Documents have no units, so a count is written as its number.
+bool is_count(const Value& value) {
+  const auto* quantity = value.as_quantity();
+  return quantity && quantity->dimension == Dimension::count;
 }
 
-std::string list_block(const List& list, const std::string& indent) {
-  std::string out;
-  for (const Value& item : list) {
-    std::string inner = block(item, indent + "  ");
-    if (is_nested(item)) {
-      inner[indent.size()] = '-';
-      out += inner;
+/// Writes values at the end of one text; an indent is a number of blanks.
+class Writer {
+ public:
+  /// Nested values end with a newline and start with the indent, scalars do neither.
+  void block(const Value& value, std::size_t indent) {
+    if (const auto* map = value.as_map()) {
+      map->empty() ? void(out_ += "{}") : map_block(*map, indent);
+    } else if (const auto* list = value.as_list()) {
+      list->empty() ? void(out_ += "[]") : list_block(*list, indent);
     } else {
-      out += indent + "- " + inner + "\n";
+      scalar(value, indent);
     }
   }
-  return out;
-}
+  std::string take() && { return std::move(out_); }
 
-/// Nested values end with a newline and start with the indent, scalars do neither.
-std::string block(const Value& value, const std::string& indent) {
-  if (const auto* map = value.as_map()) return map->empty() ? "{}" : map_block(*map, indent);
-  if (const auto* list = value.as_list()) return list->empty() ? "[]" : list_block(*list, indent);
-  return scalar_text(value, indent);
-}
+ private:
+  void map_block(const Map& map, std::size_t indent) {
+    for (const auto& [key, item] : map) {
+      out_.append(indent, ' ').append(is_plain_text(key) ? key : quoted(key)).append(":");
+      out_ += is_nested(item) ? '\n' : ' ';
+      block(item, indent + 2);
+      if (!is_nested(item)) out_ += '\n';
+    }
+  }
+
+  void list_block(const List& list, std::size_t indent) {
+    for (const Value& item : list) {
+      const std::size_t begin = out_.size();
+      if (!is_nested(item)) out_.append(indent + 2, ' ');
+      block(item, indent + 2);
+      if (!is_nested(item)) out_ += '\n';
+      out_[begin + indent] = '-';
+    }
+  }
+
+  void scalar(const Value& value, std::size_t indent) {
+    if (value.is_null()) {
+      out_ += "null";
+    } else if (value.is_bool() || value.is_number() || is_count(value)) {
+      out_ += joined_text(value);
+    } else if (const auto* text = value.as_string()) {
+      text_scalar(*text, indent);
+    } else {
+      text_scalar(joined_text(value), indent);
+    }
+  }
+
+  void text_scalar(const std::string& text, std::size_t indent) {
+    if (is_plain_text(text)) {
+      out_ += text;
+    } else if (!is_block_text(text)) {
+      out_ += quoted(text);
+    } else {
+      out_ += text.back() == '\n' ? "|" : "|-";
+      for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        out_ += '\n';
+        if (end > at) out_.append(indent, ' ').append(text, at, end - at);
+        at = end + 1;
+      }
+    }
+  }
+
+  std::string out_;
+};
 
 }  // namespace
 
 std::string to_yaml(const Value& value) {
-  const Value plain = without_counts(value);
-  std::string out = block(plain, "");
-  if (!is_nested(plain)) out += "\n";
-  return out;
+  Writer writer;
+  writer.block(value, 0);
+  return std::move(writer).take() + (is_nested(value) ? "" : "\n");
 }
 
 }  // namespace benchfield
