@@ -177,36 +177,49 @@ bool RenderedPlan::render(std::size_t variant, DiagnosticSink& sink) {
   const VariantSettings& settings = plan_.variants[variant].settings;
   RenderedVariant& out = variants_[variant];
   lay_out(settings, out);
+  std::vector<Placed*> all;
   for (const ComponentSpec& component : settings.components) {
-    auto addresses =
-        addresses_of(*definitions_.find(component.use, sink), component, out.layout, sink);
-    if (!addresses) return false;
-    out.addresses[component.name] = std::move(*addresses);
+    all.push_back(place(component, out.layout, sink));
+    if (!all.back()) return false;
+    out.addresses[component.name] = all.back()->addresses;
   }
-  for (const ComponentSpec& component : settings.components) {
-    if (!render_component(component, out, sink)) return false;
+  for (Placed* placed : all) {
+    const ComponentSteps* steps = instantiate_once(*placed, out.addresses, sink);
+    if (!steps) return false;
+    RenderedComponent rendered{placed->spec.name, {}, *steps};
+    for (const Edge& edge : placed->spec.connect) rendered.depends.push_back(edge.component);
+    out.components.push_back(std::move(rendered));
   }
   out.edges = edge_steps(settings, out);
   return true;
 }
 
-bool RenderedPlan::render_component(const ComponentSpec& component, RenderedVariant& out,
-                                    DiagnosticSink& sink) {
-  const Layout own = own_layout(out.layout, component.name);
-  const auto seen = seen_by(component, out.addresses);
-  auto& known = instantiated_[component.name];
-  auto found = std::find_if(known.begin(), known.end(), [&](const Instantiated& one) {
-    return is_same(*one.spec, component) && one.own == own && one.seen == seen;
+RenderedPlan::Placed* RenderedPlan::place(const ComponentSpec& component, const Layout& layout,
+                                          DiagnosticSink& sink) {
+  Layout own = own_layout(layout, component.name);
+  auto& known = placed_[component.name];
+  const auto found = std::find_if(known.begin(), known.end(), [&](const Placed& one) {
+    return is_same(one.spec, component) && one.own == own;
   });
-  if (found == known.end()) {
-    auto steps = instantiate(*definitions_.find(component.use, sink), component, own, seen, sink);
-    if (!steps) return false;
-    found = known.insert(found, {&component, own, seen, std::move(*steps)});
-  }
-  RenderedComponent rendered{component.name, {}, found->steps};
-  for (const Edge& edge : component.connect) rendered.depends.push_back(edge.component);
-  out.components.push_back(std::move(rendered));
-  return true;
+  if (found != known.end()) return &*found;
+  auto addresses = addresses_of(*definitions_.find(component.use, sink), component, own, sink);
+  if (!addresses) return nullptr;
+  known.push_back({component, std::move(own), std::move(*addresses), {}});
+  return &known.back();
+}
+
+const ComponentSteps* RenderedPlan::instantiate_once(
+    Placed& placed, const std::map<std::string, Addresses>& addresses, DiagnosticSink& sink) {
+  auto seen = seen_by(placed.spec, addresses);
+  auto& known = placed.instantiated;
+  const auto found = std::find_if(known.begin(), known.end(),
+                                  [&](const Instantiated& one) { return one.seen == seen; });
+  if (found != known.end()) return &found->steps;
+  auto steps =
+      instantiate(*definitions_.find(placed.spec.use, sink), placed.spec, placed.own, seen, sink);
+  if (!steps) return nullptr;
+  known.push_back({std::move(seen), std::move(*steps)});
+  return &known.back().steps;
 }
 
 }  // namespace benchfield

@@ -47,12 +47,29 @@ class RenderedPlan {
   const std::vector<RenderedVariant>& variants() const { return variants_; }
 
  private:
+  struct Instantiated {
+    std::map<std::string, Endpoints> seen;  ///< of what it connects to
+    ComponentSteps steps;
+  };
+  /// A component where it stands, which variants that leave it alone share.
+  struct Placed {
+    const ComponentSpec& spec;
+    Layout own;
+    Addresses addresses;
+    std::list<Instantiated> instantiated;
+  };
+
   bool demand_roles(DiagnosticSink& sink);
   void allocate_ports();
   bool check_names(DiagnosticSink& sink) const;
   void lay_out(const VariantSettings& settings, RenderedVariant& out) const;
   bool render(std::size_t variant, DiagnosticSink& sink);
-  bool render_component(const ComponentSpec& component, RenderedVariant& out, DiagnosticSink& sink);
+  /// Null after a report.
+  Placed* place(const ComponentSpec& component, const Layout& layout, DiagnosticSink& sink);
+  /// Null after a report.
+  const ComponentSteps* instantiate_once(Placed& placed,
+                                         const std::map<std::string, Addresses>& addresses,
+                                         DiagnosticSink& sink);
 
   const Plan& plan_;
   DefinitionStore& definitions_;
@@ -60,14 +77,7 @@ class RenderedPlan {
   std::map<std::string, std::map<std::string, int>>
       ports_;  ///< "here/kafka/broker-0" to port name to number
   std::vector<RenderedVariant> variants_;
-  /// What a component was rendered from, and as what.
-  struct Instantiated {
-    const ComponentSpec* spec;
-    Layout own;
-    std::map<std::string, Endpoints> seen;
-    ComponentSteps steps;
-  };
-  std::map<std::string, std::list<Instantiated>> instantiated_;  ///< by component
+  std::map<std::string, std::list<Placed>> placed_;  ///< by component
 };
 
 /// "kafka/broker-0".
