@@ -1,17 +1,24 @@
 #include "runner/base/step.h"
 
 #include <algorithm>
-#include <cctype>
+#include <array>
 
 #include "runner/base/units.h"
 
 namespace benchfield {
 namespace {
 
-bool is_plain(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) ||
-         std::string_view("_@%+=:,./-<>").find(c) != std::string_view::npos;
+/// Characters that mean nothing to a shell, or stand for a placeholder.
+constexpr std::array<bool, 256> plain_characters() {
+  std::array<bool, 256> out{};
+  for (const unsigned char c : std::string_view("_@%+=:,./-<>0123456789")) out[c] = true;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) out[c] = out[c - 'a' + 'A'] = true;
+  return out;
 }
+
+constexpr std::array<bool, 256> kPlain = plain_characters();
+
+bool is_plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
 
 std::string quoted(const std::string& word) {
   if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
