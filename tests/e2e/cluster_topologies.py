@@ -84,7 +84,7 @@ class Topologies(Case):
         """Rows of the table of contrasts by the variant and what it is held against: what moved, and the verdict."""
         text = (run / "report.md").read_text().split("## Contrasts", 1)[1].split("\n## ", 1)[0]
         rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines() if line.startswith("| ")]
-        return {(row[0], row[1]): (row[2], row[-1]) for row in rows}
+        return {(row[0], row[1]): (row[2], row[-1].strip("*")) for row in rows}
 
     def assert_told_what_moved(self, run, variant, parent, *components):
         moved, _ = self.contrasts(run)[variant, parent]
