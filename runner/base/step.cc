@@ -1,22 +1,15 @@
 #include "runner/base/step.h"
 
 #include <algorithm>
-#include <array>
 
+#include "runner/base/characters.h"
 #include "runner/base/units.h"
 
 namespace benchfield {
 namespace {
 
 /// Characters that mean nothing to a shell, or stand for a placeholder.
-constexpr std::array<bool, 256> plain_characters() {
-  std::array<bool, 256> out{};
-  for (const unsigned char c : std::string_view("_@%+=:,./-<>0123456789")) out[c] = true;
-  for (unsigned char c = 'a'; c <= 'z'; ++c) out[c] = out[c - 'a' + 'A'] = true;
-  return out;
-}
-
-constexpr std::array<bool, 256> kPlain = plain_characters();
+constexpr CharacterSet kPlain = letters_digits_and("_@%+=:,./-<>");
 
 bool is_plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
 

@@ -2,10 +2,13 @@
 
 namespace benchfield {
 
+bool is_count(const Value& value) {
+  const auto* quantity = value.as_quantity();
+  return quantity && quantity->dimension == Dimension::count;
+}
+
 Value without_counts(Value value) {
-  if (const auto* quantity = value.as_quantity();
-      quantity && quantity->dimension == Dimension::count)
-    return quantity->amount;
+  if (is_count(value)) return value.as_quantity()->amount;
   if (auto* list = value.as_list()) {
     for (Value& item : *list) item = without_counts(std::move(item));
   }

@@ -9,6 +9,9 @@
 
 namespace benchfield {
 
+/// A count (10k of something), which documents without units hold as its number.
+bool is_count(const Value& value);
+
 /// The value with every count as a whole number, for documents that have no units.
 Value without_counts(Value value);
 

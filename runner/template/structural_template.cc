@@ -12,7 +12,7 @@ namespace {
 bool is_directive(std::string_view key) { return key == "$if" || key == "$each" || key == "$do"; }
 
 /// A list of one; written with braces it would hold a copy.
-List only(Value value) {
+List single(Value value) {
   List out;
   out.push_back(std::move(value));
   return out;
@@ -24,9 +24,9 @@ class TreeRenderer {
 
   /// Every value that node stands for: none, one, or several when it repeats.
   List render(const Node& node, const Scope& scope) {
-    if (!node.is_map()) return only(plain(node, scope));
+    if (!node.is_map()) return single(plain(node, scope));
     const Node* each = node.find("$each");
-    if (!each) return selected(node, scope) ? only(body(node, scope)) : List{};
+    if (!each) return selected(node, scope) ? single(body(node, scope)) : List{};
     List out;
     for_each(*each, scope, [&](const Scope& inner) {
       if (selected(node, inner)) out.push_back(body(node, inner));

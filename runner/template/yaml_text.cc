@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <array>
 #include <cctype>
 
+#include "runner/base/characters.h"
 #include "runner/io/json.h"
 #include "runner/plan/expression_calls.h"
+#include "runner/template/plain.h"
 #include "runner/template/render.h"
 
 namespace benchfield {
@@ -23,14 +24,7 @@ bool is_special_word(std::string_view word) {
 }
 
 /// Characters that need no quotes inside a plain text.
-constexpr std::array<bool, 256> plain_characters() {
-  std::array<bool, 256> out{};
-  for (const unsigned char c : std::string_view(" _./@+=%,:-$0123456789")) out[c] = true;
-  for (unsigned char c = 'a'; c <= 'z'; ++c) out[c] = out[c - 'a' + 'A'] = true;
-  return out;
-}
-
-constexpr std::array<bool, 256> kPlain = plain_characters();
+constexpr CharacterSet kPlain = letters_digits_and(" _./@+=%,:-$");
 
 bool is_plain_text(const std::string& text) {
   if (text.empty() || is_special_word(text)) return false;
@@ -61,12 +55,6 @@ std::string quoted(const std::string& text) { return to_json(Value(text)); }
 bool is_nested(const Value& value) {
   return (value.is_map() && !value.as_map()->empty()) ||
          (value.is_list() && !value.as_list()->empty());
-}
-
-/// Documents have no units, so a count is written as its number.
-bool is_count(const Value& value) {
-  const auto* quantity = value.as_quantity();
-  return quantity && quantity->dimension == Dimension::count;
 }
 
 /// Writes values at the end of one text; an indent is a number of blanks.
