@@ -60,6 +60,9 @@ class Expression {
   std::shared_ptr<const Tree> tree_;
 };
 
+/// Holds no "${", so that it stands for itself.
+bool is_literal(std::string_view text);
+
 /// A scalar with ${...} inside: literal and expression segments. "$${" is a literal "${".
 class Interpolation {
  public:
@@ -67,7 +70,6 @@ class Interpolation {
                                             DiagnosticSink& sink);
   /// A text that is exactly one ${x} gives x as it is (any kind); else the texts joined.
   std::optional<Value> evaluate(const Scope& scope, DiagnosticSink& sink) const;
-  bool is_literal() const;  ///< holds no ${...}
   std::vector<std::string> paths() const;
 
  private:

@@ -30,6 +30,8 @@ std::size_t closing(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+bool is_literal(std::string_view text) { return text.find("${") == std::string_view::npos; }
+
 std::optional<Interpolation> Interpolation::parse(std::string_view text, const SourceRange& range,
                                                   DiagnosticSink& sink) {
   Interpolation out;
@@ -84,10 +86,6 @@ std::optional<Value> Interpolation::evaluate(const Scope& scope, DiagnosticSink&
   }
   if (!is_good) return std::nullopt;
   return Value(std::move(out));
-}
-
-bool Interpolation::is_literal() const {
-  return segments_.size() == 1 && !segments_.front().expression;
 }
 
 std::vector<std::string> Interpolation::paths() const {

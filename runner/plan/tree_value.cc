@@ -38,7 +38,7 @@ std::optional<Value> list_value(const Node& node, const Scope& scope, Diagnostic
 
 std::optional<std::string> key_text(const Node::Member& member, const Scope& scope,
                                     DiagnosticSink& sink) {
-  if (member.key.find("${") == std::string::npos) return member.key;
+  if (is_literal(member.key)) return member.key;
   const auto interpolation = Interpolation::parse(member.key, member.key_range, sink);
   if (!interpolation) return std::nullopt;
   const auto key = interpolation->evaluate(scope, sink);
@@ -94,7 +94,7 @@ std::optional<Value> evaluate_tree(const Node& node, const Scope& scope, Diagnos
   if (node.kind == Node::Kind::null) return Value();
   if (node.is_list()) return list_value(node, scope, sink);
   if (node.is_map()) return map_value(node, scope, sink);
-  if (node.text.find("${") == std::string::npos) {
+  if (is_literal(node.text)) {
     return node.quoted ? Value(node.text) : plain_scalar(node.text);
   }
   const auto interpolation = Interpolation::parse(node.text, node.range, sink);

@@ -82,7 +82,7 @@ class ValueReader {
     if (row_.type == ValueType::list) return read_list();
     if (!node_.is_scalar()) return mismatch(found_text(node_));
     if (row_.type == ValueType::expression) return read_condition();
-    if (node_.text.find("${") == std::string::npos) return bounded(from_text(node_.text));
+    if (is_literal(node_.text)) return bounded(from_text(node_.text));
     const auto interpolation = Interpolation::parse(node_.text, node_.range, context_.sink);
     if (!interpolation) return std::nullopt;
     const auto value = interpolation->evaluate(context_.scope, context_.sink);
@@ -199,7 +199,7 @@ class ValueReader {
   }
 
   std::optional<Value> read_condition() {
-    if (node_.text.find("${") != std::string::npos) {
+    if (!is_literal(node_.text)) {
       context_.sink.error(codes::kBadExpression, node_.range, key() + " is a bare expression")
           .help = "write it without ${ }";
       return std::nullopt;
@@ -230,7 +230,7 @@ class ValueReader {
 
   /// `${x}` may stand for a whole map or list.
   std::optional<Value> from_expression_or_mismatch(bool (Value::*is_right)() const) {
-    if (node_.is_scalar() && node_.text.find("${") != std::string::npos) {
+    if (node_.is_scalar() && !is_literal(node_.text)) {
       const auto value = evaluate_tree(node_, context_.scope, context_.sink);
       if (!value) return std::nullopt;
       return (*value.*is_right)() ? value : mismatch(described(*value));
@@ -254,7 +254,7 @@ class ValueReader {
       }
       return Value(std::move(out));
     }
-    if (!node.is_scalar() || node.text.find("${") != std::string::npos) {
+    if (!node.is_scalar() || !is_literal(node.text)) {
       return evaluate_tree(node, context_.scope, context_.sink);
     }
     return Value(node.text);

@@ -10,8 +10,6 @@
 namespace benchfield {
 namespace {
 
-bool is_literal(const Node& node) { return node.text.find("${") == std::string::npos; }
-
 /// The checks of one document; problems that break the shape keep later checks from reading on.
 class Checker {
  public:
@@ -270,7 +268,7 @@ class Checker {
   }
 
   void check_file(const Node& node) {
-    if (!is_literal(node) || draft_.files.contains(node.text)) return;
+    if (!is_literal(node.text) || draft_.files.contains(node.text)) return;
     std::vector<std::string> known;
     for (const auto& [path, content] : draft_.files) known.push_back(path);
     Diagnostic& d = sink_.error("no-such-file", node.range,
@@ -299,7 +297,7 @@ class Checker {
   }
 
   void parse_condition(const Node& node) {
-    if (is_literal(node)) {
+    if (is_literal(node.text)) {
       Expression::parse(node.text, node.range, sink_);
       return;
     }

@@ -141,9 +141,7 @@ std::string_view expected(const Node& node, Shape shape) {
     case Shape::any:
       return "";
     case Shape::word:
-      return node.is_scalar() && node.text.find("${") == std::string::npos
-                 ? ""
-                 : "a name without expressions";
+      return node.is_scalar() && is_literal(node.text) ? "" : "a name without expressions";
     case Shape::text:
       return node.is_scalar() ? "" : "a text or number";
     case Shape::condition:

@@ -8,7 +8,7 @@ namespace benchfield {
 
 Value NodeReader::value(const Node& node, const Scope& scope) {
   if (node.kind == Node::Kind::null) return {};
-  if (node.is_scalar() && node.text.find("${") == std::string::npos) return node.text;
+  if (node.is_scalar() && is_literal(node.text)) return node.text;
   auto found = evaluate_tree(node, scope, sink_);
   return found ? std::move(*found) : Value();
 }

@@ -98,7 +98,7 @@ class TreeRenderer {
   }
 
   std::optional<std::string> key_of(const Node::Member& member, const Scope& scope) {
-    if (member.key.find("${") == std::string::npos) return member.key;
+    if (is_literal(member.key)) return member.key;
     const auto parsed = Interpolation::parse(member.key, member.key_range, sink_);
     const auto value = parsed ? parsed->evaluate(scope, sink_) : std::nullopt;
     is_good_ = is_good_ && value;
