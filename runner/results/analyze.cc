@@ -34,13 +34,34 @@ const CounterAnalysis* first_sink(const std::vector<CounterAnalysis>& counters) 
   return sink == counters.end() ? nullptr : &*sink;
 }
 
+/// The count a sink with a source and a baseline has in the end.
+std::int64_t total_of(const CounterAnalysis& sink) {
+  return *sink.baseline + sink.source->acknowledged_total;
+}
+
+/// The points of a sink. Where they end below its total, also the first later reading that has it:
+/// too slow for a rate, it still tells when all was there to within half its round trip.
+stats::Points points_to_total(const CounterAnalysis& sink) {
+  stats::Points points = sink.points;
+  if (points.empty() || points.back().count >= total_of(sink)) return points;
+  for (const Tick& tick : sink.counter->ticks) {
+    const stats::Point point = stats::point_of({tick.sent_ns, tick.received_ns, tick.count, true});
+    const bool is_later = point.time_ns > points.back().time_ns;
+    if (!tick.ok || !is_later || point.count < total_of(sink)) continue;
+    points.push_back(point);
+    break;
+  }
+  return points;
+}
+
 std::optional<DrainResult> drain_of(const CounterAnalysis& sink) {
   if (!sink.source || !sink.baseline || sink.points.empty()) return std::nullopt;
+  const stats::Points points = points_to_total(sink);
   const Source& source = *sink.source;
   const bool by_schedule = source.into_sink && source.target_rate.has_value();
   const auto fed =
       stats::count_at(by_schedule ? source.offered : source.acknowledged, source.stop_ns);
-  const auto drained = stats::count_at(sink.points, source.stop_ns);
+  const auto drained = stats::count_at(points, source.stop_ns);
   if (!fed || !drained) return std::nullopt;
   DrainResult drain;
   const double growth = *drained - static_cast<double>(*sink.baseline);
@@ -49,8 +70,7 @@ std::optional<DrainResult> drain_of(const CounterAnalysis& sink) {
     drain.predicted_s =
         stats::predicted_drain(static_cast<double>(drain.backlog), sink.rate->slope.value);
   }
-  drain.measured_s = stats::measured_drain(sink.points, source.stop_ns,
-                                           *sink.baseline + source.acknowledged_total);
+  drain.measured_s = stats::measured_drain(points, source.stop_ns, total_of(sink));
   return drain;
 }
 
@@ -61,9 +81,7 @@ std::optional<double> measured_seconds(const TrialMaterial& material, const Coun
   if (!start || !source) return std::nullopt;
   if (sink && !sink->baseline) return std::nullopt;
   std::optional<double> end = static_cast<double>(source->acknowledged.back().time_ns);
-  if (sink) {
-    end = stats::crossing_ns(sink->points, *sink->baseline + sink->source->acknowledged_total);
-  }
+  if (sink) end = stats::crossing_ns(points_to_total(*sink), total_of(*sink));
   if (!end) return std::nullopt;
   return (*end - static_cast<double>(*start)) / 1e9;
 }

@@ -8,10 +8,6 @@ namespace {
 constexpr double kNs = 1e9;
 constexpr double kUncertainShare = 0.1;
 
-std::int64_t midpoint(const Reading& reading) {
-  return reading.sent_ns + (reading.received_ns - reading.sent_ns) / 2;
-}
-
 double estimate_period(std::span<const Reading> readings) {
   std::vector<double> distances;
   for (std::size_t i = 1; i < readings.size(); ++i) {
@@ -29,6 +25,10 @@ double difference(std::int64_t a, std::int64_t b) {
   return a >= b ? static_cast<double>(ua - ub) : -static_cast<double>(ub - ua);
 }
 
+Point point_of(const Reading& reading) {
+  return {reading.sent_ns + (reading.received_ns - reading.sent_ns) / 2, reading.count};
+}
+
 Cleaned clean(std::span<const Reading> readings, double period_s) {
   Cleaned result;
   result.polls = readings.size();
@@ -40,7 +40,7 @@ Cleaned clean(std::span<const Reading> readings, double period_s) {
     }
     const double uncertainty = difference(reading.received_ns, reading.sent_ns) / 2 / kNs;
     const bool too_long = result.period_s > 0 && uncertainty > kUncertainShare * result.period_s;
-    const Point point{midpoint(reading), reading.count};
+    const Point point = point_of(reading);
     const Point* last = result.segments.empty() ? nullptr : &result.segments.back().back();
     if (too_long || uncertainty < 0 || (last && point.time_ns <= last->time_ns)) {
       ++result.uncertain;

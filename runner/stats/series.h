@@ -24,6 +24,9 @@ struct Point {
 };
 using Points = std::vector<Point>;
 
+/// What a reading says, to within half its round trip.
+Point point_of(const Reading& reading);
+
 /// y over t as doubles, both relative to the first point so that no digit of a 64-bit count or of
 /// a ns stamp is lost; t in seconds.
 struct Curve {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "runner/results/results_json.h"
 #include "tests/unit/results/simulated_trial.h"
 
@@ -50,6 +52,23 @@ TEST(Analyze, CallsASinkThatKeepsUpSourceLimited) {
   expect_covers(rate, 1000);
   EXPECT_EQ(flag_of(result, "W_SOURCE_LIMITED"), "eim.rate: a lower bound of what the sink can do");
   EXPECT_NEAR(*result.drain->measured_s, 0.2, 0.1);
+}
+
+TEST(Analyze, KnowsTheEndByAReadingThatWasTooSlowForARate) {
+  TrialMaterial material = capped().material();
+  CounterMaterial& indexed = material.counters.at(1);
+  const std::int64_t total = indexed.ticks.back().count;
+  const auto last = std::find_if(indexed.ticks.begin(), indexed.ticks.end(),
+                                 [&](const Tick& tick) { return tick.count == total; });
+  indexed.ticks.erase(last + 1, indexed.ticks.end());
+  last->received_ns = last->sent_ns + 3'000'000'000;
+  const TrialResult result = analyzed(material);
+  EXPECT_TRUE(flag_of(result, "W_GAPS"));
+  ASSERT_TRUE(result.measured_s && result.drain && result.drain->measured_s);
+  EXPECT_NEAR(*result.measured_s, 80, 1.5);
+  EXPECT_NEAR(*result.drain->measured_s, 20, 1.5);
+  last->ok = false;
+  EXPECT_FALSE(analyzed(material).measured_s);
 }
 
 TEST(Analyze, ALoadThatWasAcknowledgedAfterItEndedHasNoRate) {
