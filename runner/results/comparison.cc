@@ -54,8 +54,6 @@ class Builder {
         fresh_variants_(variants_of(run)),
         comparer_(run, options.contrast),
         environments_(run) {
-    model_.base_run = base.run_id;
-    model_.contrast_run = run.run_id;
     model_.alpha = options.alpha.value_or(run.judge.alpha);
     std::vector<std::string> metrics = fresh_.metrics;
     for (const std::string& metric : base_.metrics) {

@@ -101,8 +101,7 @@ struct ObjectiveResult {
 };
 
 struct ComparisonModel {
-  std::string base_run, contrast_run;  ///< the same for a comparison inside one run
-  std::vector<ComparisonRow> rows;     ///< metrics of the headline first, then by variant
+  std::vector<ComparisonRow> rows;  ///< metrics of the headline first, then by variant
   std::vector<MetricNoise> noise;
   std::vector<ReplicateFlag> flags;
   std::vector<ObjectiveResult> objectives;
