@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <mutex>
-#include <set>
 
 #include "runner/base/units.h"
+#include "runner/engine/live_meter.h"
 #include "runner/engine/load_agents.h"
 #include "runner/plan/expression.h"
 
@@ -16,23 +16,10 @@ constexpr auto kReport = Seconds(1);
 constexpr auto kReady = Seconds(180);
 constexpr auto kFirstLook = Seconds(30);  // of probes that may fail
 constexpr auto kStopping = Seconds(20);   // for load processes to settle what is in flight
-constexpr std::int64_t kLiveWindow = 4'000'000'000;
 
 Nanoseconds duration_of(const Value& value, Nanoseconds fallback) {
   const auto parsed = parse_quantity(value.text(), Dimension::duration);
   return parsed ? to_duration(*parsed) : fallback;
-}
-
-/// Difference over time of the last seconds of a growing series of (ns, count).
-std::optional<double> recent_rate(
-    const std::vector<std::pair<std::int64_t, std::int64_t>>& points) {
-  if (points.size() < 2) return std::nullopt;
-  const auto& last = points.back();
-  auto first = points.size() - 1;
-  while (first > 0 && last.first - points[first].first < kLiveWindow) --first;
-  const double seconds = static_cast<double>(last.first - points[first].first) / 1e9;
-  if (seconds <= 0) return std::nullopt;
-  return static_cast<double>(last.second - points[first].second) / seconds;
 }
 
 const std::int64_t* find_value(const Sample& sample, std::string_view name) {
@@ -46,7 +33,6 @@ const std::int64_t* find_value(const Sample& sample, std::string_view name) {
 
 /// What the threads of a phase share; guarded by mutex where probes write.
 struct Phase::State {
-  std::string phase;
   Value spec;
   std::optional<Expression> until;
   Nanoseconds quiet{0};
@@ -56,13 +42,10 @@ struct Phase::State {
   std::map<std::string, std::size_t> index;              // probe name to its record
   std::map<std::string, std::int64_t> baseline, latest;  // probe counts
   std::vector<std::string> loads;
-  std::set<std::string> ends;  // probes that `until` waits for
-  std::int64_t total = 0;
   std::int64_t begun_ns = 0;    // probes
   std::int64_t changed_ns = 0;  // when a probe's count last grew
   std::int64_t reported_ns = 0;
-  std::vector<std::pair<std::int64_t, std::int64_t>> offered, acknowledged;
-  std::map<std::string, std::vector<std::pair<std::int64_t, std::int64_t>>> counts;
+  std::optional<LiveMeter> live;
   std::unique_ptr<LoadAgents> agents;
   std::unique_ptr<Sampler> sampler;
 
@@ -79,7 +62,7 @@ struct Phase::State {
     if (!baseline.contains(name) || out.start_ns == 0) baseline[name] = *count;
     if (latest[name] != *count) changed_ns = clock.monotonic_ns();
     latest[name] = *count;
-    counts[name].emplace_back((sample.sent_ns + sample.received_ns) / 2, *count - baseline[name]);
+    live->see_probe(name, (sample.sent_ns + sample.received_ns) / 2, *count - baseline[name]);
   }
 
   /// One that may fail has tried at least: what it reads grows from its first reading.
@@ -135,18 +118,19 @@ Phase::Phase(ProcessRunner& runner, ProcessTable& table, RunObserver& observer, 
 
 Observation Phase::run(const Observe& observe, Nanoseconds deadline, std::stop_token stop) {
   State state;
-  state.phase = observe.phase;
   state.spec = observe.spec;
   state.quiet = duration_of(state.spec["quiet"], Seconds(60));
   state.deadline_ns = clock_.monotonic_ns() + deadline.count();
   DiagnosticSink sink;
   if (state.spec["until"].is_string())
     state.until = Expression::parse(state.spec["until"].text(), {}, sink);
+  std::int64_t total = 0;
   for (const Value& load :
        state.spec["loads"].is_list() ? *state.spec["loads"].as_list() : List{}) {
     state.loads.push_back(load["name"].text());
-    state.total += load["count"].integer();
+    total += load["count"].integer();
   }
+  state.live.emplace(observe.phase, total, state.until);
   const auto take = [&](const std::string& name, const Sample& sample, bool last) {
     state.take(name, sample, last, clock_);
   };
@@ -181,6 +165,7 @@ Status Phase::make_probes(State& state, const Value& probes) {
     if (row["clusters"].is_list()) task.clusters = *row["clusters"].as_list();
     task.processes = [this] { return table_.standing(); };
     state.index[task.name] = state.out.probes.size();
+    state.live->add_probe(task.name);
     ProbeRecord& record = state.out.probes.emplace_back();
     record.name = task.name;
     record.probe = task.probe;
@@ -260,34 +245,13 @@ void Phase::report(State& state) {
   if (now - state.reported_ns < Nanoseconds(kReport).count()) return;
   state.reported_ns = now;
   LoadCounters sum;
-  for (const std::string& load : state.loads) {
-    const LoadCounters c = state.agents->latest(load);
-    sum.at_ns = std::max(sum.at_ns, c.at_ns);
-    sum.sent += c.sent;
-    sum.acknowledged += c.acknowledged;
-  }
-  if (sum.at_ns > 0 && (state.offered.empty() || state.offered.back().first < sum.at_ns)) {
-    state.offered.emplace_back(sum.at_ns, sum.sent);
-    state.acknowledged.emplace_back(sum.at_ns, sum.acknowledged);
-  }
-  LiveRates rates;
-  rates.phase = state.phase;
-  if (!state.agents->all_done()) {
-    rates.offered = recent_rate(state.offered);
-    rates.acknowledged = recent_rate(state.acknowledged);
-  }
-  rates.total = state.total;
-  rates.done = sum.acknowledged;
-  rates.seconds = static_cast<double>(now - state.out.start_ns) / 1e9;
-  {
-    const std::lock_guard lock(state.mutex);
-    for (const ProbeRecord& record : state.out.probes) {
-      const auto& points = state.counts[record.name];
-      if (points.empty()) continue;
-      if (const auto rate = recent_rate(points)) rates.probes.emplace_back(record.name, *rate);
-      if (state.ends.contains(record.name)) rates.done = std::min(rates.done, points.back().second);
-    }
-  }
+  for (const std::string& load : state.loads) sum += state.agents->latest(load);
+  const double seconds = static_cast<double>(now - state.out.start_ns) / 1e9;
+  const bool is_over = state.agents->all_done();
+  std::unique_lock lock(state.mutex);
+  state.live->see_load(sum);
+  const LiveRates rates = state.live->rates(seconds, is_over);
+  lock.unlock();
   observer_.live(rates);
 }
 

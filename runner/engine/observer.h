@@ -17,7 +17,7 @@ struct LiveRates {
   std::string phase;
   std::optional<double> offered, acknowledged;
   std::vector<std::pair<std::string, double>> probes;  ///< "eim" to its rate
-  std::int64_t done = 0;                               ///< records that reached the end
+  std::int64_t done = 0;                               ///< records that got as far as `until` asks
   std::int64_t total = 0;                              ///< records to come
   double seconds = 0;                                  ///< since load began
 };
