@@ -12,6 +12,7 @@
 #include "runner/agent/work.h"
 #include "runner/io/json.h"
 #include "runner/io/line_socket.h"
+#include "runner/io/lines.h"
 #include "runner/load/agent.h"
 
 // Threads of an agent: the caller's works, one reads the connection to the meeting point and
@@ -211,7 +212,7 @@ int attach_to_group(const std::string& address, std::istream& in, std::ostream& 
   while (!*has_ended) {
     const auto line = connection->read_line(kPoll);
     if (!line) return kDone;
-    if (*line) out << **line + "\n" << std::flush;
+    if (*line) write_line(out, std::move(**line));
   }
   connection->close();
   return kDone;

@@ -1,9 +1,9 @@
 #include "runner/agent/report.h"
 
 #include <algorithm>
-#include <ostream>
 
 #include "runner/io/json.h"
+#include "runner/io/lines.h"
 
 namespace benchfield {
 namespace {
@@ -31,7 +31,7 @@ void Report::write(std::string_view type, const Map& content) {
   line["sequence"] = ++sequence_;
   kept_.emplace_back(std::move(line));
   if (kept_.size() > kKept) kept_.pop_front();
-  out_ << to_json(kept_.back()) + "\n" << std::flush;
+  write_line(out_, to_json(kept_.back()));
 }
 
 List Report::lines(std::int64_t from, std::int64_t to) const {

@@ -2,6 +2,7 @@
 
 #include "runner/cli/progress.h"
 #include "runner/io/json.h"
+#include "runner/io/lines.h"
 #include "runner/results/results_json.h"
 
 namespace benchfield::cli {
@@ -9,7 +10,7 @@ namespace {
 
 void print(std::string_view event, Map fields) {
   fields["event"] = event;
-  std::cout << to_json(fields) << std::endl;
+  write_line(std::cout, to_json(fields));
 }
 
 Value or_null(const std::optional<double>& rate) { return rate ? Value(*rate) : Value(); }

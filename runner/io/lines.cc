@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <ostream>
 #include <vector>
 
 #include "runner/io/descriptor.h"
@@ -71,6 +72,11 @@ Status for_each_line(const std::string& path,
     if (n == 0) return splitter.finish();
     BF_CHECK_OK(splitter.take({block.data(), static_cast<std::size_t>(n)}));
   }
+}
+
+void write_line(std::ostream& out, std::string line) {
+  line += '\n';
+  out << line << std::flush;
 }
 
 }  // namespace benchfield

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,9 @@ inline constexpr std::size_t kLongestLine = 1 << 20;
 /// Errors: "no-such-file", "file-failed", "long-line" with the line.
 Status for_each_line(const std::string& path,
                      const std::function<Status(std::string_view line)>& on_line);
+
+/// Writes a line in one piece and hands it over at once, for whoever reads the stream line by line.
+/// `line` is without its end.
+void write_line(std::ostream& out, std::string line);
 
 }  // namespace benchfield

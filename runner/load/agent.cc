@@ -16,6 +16,7 @@
 
 #include "runner/io/files.h"
 #include "runner/io/json.h"
+#include "runner/io/lines.h"
 #include "runner/load/load.h"
 
 // Three threads: the caller's runs the driver, one writes ticks, one reads the input. A read cannot
@@ -92,7 +93,7 @@ class Reporter {
     }
     const std::lock_guard lock(mutex_);
     line["sequence"] = ++sequence_;
-    out_ << to_json(Value(std::move(line))) + "\n" << std::flush;
+    write_line(out_, to_json(Value(std::move(line))));
   }
   int failed(const Error& error) {
     write("failed", Map{{"error", error.what},
