@@ -94,10 +94,12 @@ bool RenderedPlan::check_names(DiagnosticSink& sink) const {
   for (const Variant& variant : plan_.variants) {
     for (const EnvironmentSpec& environment : variant.settings.environments) {
       if (!find_provider(environment.provider)->cluster(environment, names_)) continue;
-      sink.error("bad-name", environment.range,
-                 "the plan's name is too long for a run in a cluster: '" + plan_.name + "'")
-          .notes.push_back("its namespace is named after the run, " + std::to_string(kLongest) +
-                           " characters are left for the plan");
+      Diagnostic& d =
+          sink.error("bad-name", environment.range,
+                     "the plan's name is too long for a run in a cluster: '" + plan_.name + "'");
+      d.notes.push_back(
+          "its namespace is named after the plan and the run, and names end at 63 characters");
+      d.help = "give the plan a name of at most " + std::to_string(kLongest) + " characters";
       return false;
     }
   }

@@ -1,8 +1,10 @@
-// What the definitions that ship refuse: memory limits that the heap inside does not fit into.
+// What is refused before anything starts though the plan itself is right: memory limits that the
+// heap inside does not fit into, names that a cluster cannot take.
 
 #include <gtest/gtest.h>
 
 #include "runner/engine/inputs.h"
+#include "runner/engine/script.h"
 
 namespace benchfield {
 namespace {
@@ -50,6 +52,36 @@ TEST(Refusals, SayWhereWhyAndWhatToWriteInstead) {
       "    = help: give 'memory' 712MiB or more, or 'heap' less\n"
       "\n"
       "1 error in tight.yaml; nothing was started\n");
+}
+
+TEST(Refusals, NameAPlanWhoseNamespaceWouldHaveTooLongAName) {
+  const auto messages = [](const std::string& name) {
+    const std::string plan = "schema: benchfield/1\nname: " + name + R"(
+question: Does it fit?
+environments: {there: {provider: kubectl, context: some}}
+components: {kafka: {use: kafka, placement: there, values: {topics: {planes: {}}}}}
+load: {push: {driver: kafka, connect: {to: kafka/planes}, from: there, rate: 1k/s, count: 10, records: {generate: planes}}}
+measure: {ktm: {probe: kafka-offsets, of: kafka/planes, from: there}}
+trial: {until: "ktm.count >= push.acknowledged", quiet: 5s, deadline: 1m}
+)";
+    LoadedPlan loaded =
+        load_inputs({"long.yaml", plan, {}, {std::string(BENCHFIELD_SOURCE_DIR) + "/templates"}});
+    if (!loaded.plan) return loaded.messages();
+    ScriptWriter writer(*loaded.plan, *loaded.definitions, Names{});
+    return writer.prepare(*loaded.sink) ? "" : loaded.messages();
+  };
+  EXPECT_EQ(messages("thirty-one-characters-are-right"), "");
+  EXPECT_EQ(messages("thirty-two-characters-are-beyond"),
+            "long.yaml:4:16: error: the plan's name is too long for a run in a cluster: "
+            "'thirty-two-characters-are-beyond' [bad-name]\n"
+            "    |\n"
+            "  4 | environments: {there: {provider: kubectl, context: some}}\n"
+            "    |                ^^^^^\n"
+            "    = note: its namespace is named after the plan and the run, and names end at 63 "
+            "characters\n"
+            "    = help: give the plan a name of at most 31 characters\n"
+            "\n"
+            "1 error in long.yaml; nothing was started\n");
 }
 
 struct Case {
