@@ -311,7 +311,7 @@ inline constexpr std::string_view kFlagStall =
     "the counter stood still for this time while load went on";
 inline constexpr std::string_view kFlagReset =
     "the counter went down; only the part on one side of it was used";
-inline constexpr std::string_view kFlagGaps = "this part of the readings failed";
+inline constexpr std::string_view kFlagGaps = "this part of the readings failed or took too long";
 inline constexpr std::string_view kFlagSourceLimited =
     "the system kept up with everything that was sent; it may be able to take more";
 inline constexpr std::string_view kFlagSourceDegraded =

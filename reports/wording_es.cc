@@ -254,7 +254,7 @@ constexpr PhrasePair kRows[] = {
      "las muestras están demasiado separadas para la longitud de los escalones"},
     {wording::kFlagStall, "el contador estuvo parado este tiempo mientras seguía la carga"},
     {wording::kFlagReset, "el contador bajó; solo se usó la parte de un lado"},
-    {wording::kFlagGaps, "falló esta parte de las lecturas"},
+    {wording::kFlagGaps, "esta parte de las lecturas falló o tardó demasiado"},
     {wording::kFlagSourceLimited,
      "el sistema siguió el ritmo de todo lo enviado; puede que admita más"},
     {wording::kFlagSourceDegraded,
