@@ -64,6 +64,14 @@ bool has_few_replicates(const RunSummary& summary) {
   });
 }
 
+/// Enough, and no fewer than any variant had.
+std::size_t replicates_for_all(const RunSummary& summary) {
+  std::size_t most = kEnoughReplicates;
+  for (const VariantSummary& variant : summary.variants)
+    most = std::max(most, variant.rates.size());
+  return most;
+}
+
 }  // namespace
 
 std::vector<Block> next_steps(const RunResult& run, const RunSummary& summary) {
@@ -84,7 +92,8 @@ std::vector<Block> next_steps(const RunResult& run, const RunSummary& summary) {
     steps.push_back(words(wording::kNextSettle,
                           {code("--replicates " + std::to_string(std::max(settling->runs, 2)))}));
   } else if (summary.complete > 0 && run.complete && has_few_replicates(summary)) {
-    steps.push_back(words(wording::kNextReplicates, {code("--replicates 3")}));
+    const std::string count = std::to_string(replicates_for_all(summary));
+    steps.push_back(words(wording::kNextReplicates, {code("--replicates " + count)}));
   }
   if (steps.empty()) return {};
   return {paragraph(strong(words(wording::kNext))), bullets(std::move(steps))};

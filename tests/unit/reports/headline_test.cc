@@ -152,6 +152,14 @@ TEST(Headline, SaysWhatToRunNext) {
                 "replicates only"}));
 }
 
+TEST(Headline, AsksForNoFewerReplicatesThanSomeVariantHas) {
+  RunResult run = fakes::small_run(2);
+  std::vector<TrialResult>& trials = run.variants[0].trials;
+  trials.resize(5, trials[0]);
+  for (std::size_t i = 0; i < trials.size(); ++i) trials[i].replicate = static_cast<int>(i) + 1;
+  EXPECT_TRUE(has(whole_report(run), "the plan again with `--replicates 5`: "));
+}
+
 TEST(Headline, KeepsFlagsOfOtherMetricsOutOfWhatToRunNext) {
   RunResult run = fakes::small_run(1);
   const std::string longer = "a larger `count` for v1";
