@@ -34,29 +34,26 @@ const CounterAnalysis* first_sink(const std::vector<CounterAnalysis>& counters) 
   return sink == counters.end() ? nullptr : &*sink;
 }
 
-/// The count a sink with a source and a baseline has in the end.
-std::int64_t total_of(const CounterAnalysis& sink) {
-  return *sink.baseline + sink.source->acknowledged_total;
-}
-
 /// The points of a sink. Where they end below its total, also the first later reading that has it:
 /// too slow for a rate, it still tells when all was there to within half its round trip.
 stats::Points points_to_total(const CounterAnalysis& sink) {
   stats::Points points = sink.points;
-  if (points.empty() || points.back().count >= total_of(sink)) return points;
+  const auto total = sink.total();
+  if (points.empty() || !total || points.back().count >= *total) return points;
   for (const Tick& tick : sink.counter->ticks) {
     const stats::Point point = stats::point_of({tick.sent_ns, tick.received_ns, tick.count, true});
     const bool is_later = point.time_ns > points.back().time_ns;
-    if (!tick.ok || !is_later || point.count < total_of(sink)) continue;
+    if (!tick.ok || !is_later || point.count < *total) continue;
     points.push_back(point);
     break;
   }
   return points;
 }
 
-std::optional<DrainResult> drain_of(const CounterAnalysis& sink) {
-  if (!sink.source || !sink.baseline || sink.points.empty()) return std::nullopt;
-  const stats::Points points = points_to_total(sink);
+/// `points` are those to its total.
+std::optional<DrainResult> drain_of(const CounterAnalysis& sink, const stats::Points& points) {
+  const auto total = sink.total();
+  if (!total || points.empty()) return std::nullopt;
   const Source& source = *sink.source;
   const bool by_schedule = source.into_sink && source.target_rate.has_value();
   const auto fed =
@@ -70,18 +67,20 @@ std::optional<DrainResult> drain_of(const CounterAnalysis& sink) {
     drain.predicted_s =
         stats::predicted_drain(static_cast<double>(drain.backlog), sink.rate->slope.value);
   }
-  drain.measured_s = stats::measured_drain(points, source.stop_ns, total_of(sink));
+  drain.measured_s = stats::measured_drain(points, source.stop_ns, *total);
   return drain;
 }
 
 /// First record sent to the last one counted (or acknowledged, where nothing counts behind).
-std::optional<double> measured_seconds(const TrialMaterial& material, const CounterAnalysis* sink) {
+/// `points` are those of the sink to its total.
+std::optional<double> measured_seconds(const TrialMaterial& material, const CounterAnalysis* sink,
+                                       const stats::Points& points) {
   const auto start = load_start(material);
   const auto source = combine(material.loads, {});
   if (!start || !source) return std::nullopt;
   if (sink && !sink->baseline) return std::nullopt;
   std::optional<double> end = static_cast<double>(source->acknowledged.back().time_ns);
-  if (sink) end = stats::crossing_ns(points_to_total(*sink), total_of(*sink));
+  if (sink) end = stats::crossing_ns(points, *sink->total());
   if (!end) return std::nullopt;
   return (*end - static_cast<double>(*start)) / 1e9;
 }
@@ -218,8 +217,9 @@ void analyze(const TrialMaterial& material, TrialResult& result) {
   result.counts_agree = table.agree;
 
   const CounterAnalysis* sink = first_sink(counters);
-  if (sink) result.drain = drain_of(*sink);
-  result.measured_s = measured_seconds(material, sink);
+  const stats::Points points = sink ? points_to_total(*sink) : stats::Points{};
+  if (sink) result.drain = drain_of(*sink, points);
+  result.measured_s = measured_seconds(material, sink, points);
   add_usage(material, main_counter(counters), result);
   flag_censored(material, sink, result.flags);
   add_series(material, result);

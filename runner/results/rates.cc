@@ -221,9 +221,7 @@ CounterAnalysis analyze_counter(const CounterMaterial& counter, const TrialMater
   if (const Points* longest = longest_segment(cleaned, request.from_ns, request.to_ns)) {
     analysis.points = *longest;
   }
-  if (analysis.source && analysis.baseline) {
-    request.expected_total = *analysis.baseline + analysis.source->acknowledged_total;
-  }
+  request.expected_total = analysis.total();
   analysis.rate = stats::analyse_rate(analysis.points, request);
   if (!analysis.rate) {
     add_flag(flags, "E_NO_DATA", metric, "fewer than two polls while the load ran");

@@ -16,6 +16,12 @@ struct CounterAnalysis {
   std::optional<Source> source;          ///< the loads that feed it
   std::optional<stats::RateAnalysis> rate;
   std::optional<RateEstimate> estimate;
+
+  /// The count it has once all that was acknowledged has come; missing without baseline or source.
+  std::optional<std::int64_t> total() const {
+    if (!baseline || !source) return std::nullopt;
+    return *baseline + source->acknowledged_total;
+  }
 };
 
 /// Instant the load began, over all loads; nothing when nothing was sent.

@@ -9,6 +9,10 @@
 namespace benchfield {
 namespace {
 
+LoadedPlan load(const std::string& file, const std::string& plan) {
+  return load_inputs({file, plan, {}, {std::string(BENCHFIELD_SOURCE_DIR) + "/templates"}});
+}
+
 /// Messages of a plan with these components; empty when it can be run.
 std::string messages_of(const std::string& components) {
   const std::string plan = R"(
@@ -26,8 +30,7 @@ variants:
   - {name: one}
 report: {headline: ktm.rate}
 )";
-  const LoadedPlan loaded =
-      load_inputs({"tight.yaml", plan, {}, {std::string(BENCHFIELD_SOURCE_DIR) + "/templates"}});
+  const LoadedPlan loaded = load("tight.yaml", plan);
   return loaded.plan ? "" : loaded.messages();
 }
 
@@ -64,8 +67,7 @@ load: {push: {driver: kafka, connect: {to: kafka/planes}, from: there, rate: 1k/
 measure: {ktm: {probe: kafka-offsets, of: kafka/planes, from: there}}
 trial: {until: "ktm.count >= push.acknowledged", quiet: 5s, deadline: 1m}
 )";
-    LoadedPlan loaded =
-        load_inputs({"long.yaml", plan, {}, {std::string(BENCHFIELD_SOURCE_DIR) + "/templates"}});
+    LoadedPlan loaded = load("long.yaml", plan);
     if (!loaded.plan) return loaded.messages();
     ScriptWriter writer(*loaded.plan, *loaded.definitions, Names{});
     return writer.prepare(*loaded.sink) ? "" : loaded.messages();
